@@ -1,0 +1,248 @@
+"""The values that one step hands to the next, all frozen.
+
+Offsets are character offsets (not bytes, not tokens) into ``Article.text``, half open, and every span
+keeps ``article.text[start:end]`` equal to its own ``text``. Scores are "higher is better" everywhere.
+Dates are ISO 8601 strings, ``YYYY-MM-DD``; the empty string stands for "not known".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+StatementKind = Literal["direct", "reported"]
+Verdict = Literal["verbatim", "supported", "contradicted", "misattributed", "unsupported"]
+State = Literal["answered", "not_found"]
+QuestionForm = Literal["said", "who_said", "when", "fact", "open"]
+
+#: Verdicts under which a sentence may be shown as part of an answer.
+SHOWN: frozenset[Verdict] = frozenset({"verbatim", "supported"})
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as read. ``id`` is the path as given when it was indexed; ``path`` the absolute one."""
+
+    id: str
+    path: str
+    title: str
+    text: str
+    source: str = ""
+    published: str = ""
+    author: str = ""
+    language: str = "en"
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article; ``article`` is the article's id."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive whole sentences of one article, the unit that is encoded and searched.
+
+    ``id`` is unique within an index and never used again after a removal; 0 before it is stored.
+    """
+
+    article: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+    ordinal: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something an article says that somebody said.
+
+    ``start``/``end``/``text`` are the words stated: what stands between the marks of a direct statement,
+    the complement of the cue of a reported one. ``speaker`` is the fullest name the article gives,
+    ``mention`` the words that stand at the statement ("He", "Ms Hewitt"), ``cue`` the word that reports
+    it ("said", "according to"). ``negated`` marks reports of what was denied or not said. ``date`` is
+    when it was said where the article says so, otherwise the article's own date. ``role`` is the
+    speaker's role as the article words it.
+    """
+
+    article: str
+    kind: StatementKind
+    speaker: str
+    mention: str
+    cue: str
+    start: int
+    end: int
+    text: str
+    negated: bool = False
+    date: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood. ``text`` is what is searched (a follow-up made whole)."""
+
+    question: str
+    text: str
+    form: QuestionForm = "open"
+    speaker: str = ""
+    topic: str = ""
+    language: str = "en"
+    since: str = ""
+    until: str = ""
+    sources: tuple[str, ...] = ()
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with the signals that ranked it. ``lexical`` and ``dense`` are None when that
+    side did not return the passage."""
+
+    passage: Passage
+    score: float
+    dense: float | None = None
+    lexical: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A numbered sentence the answer may rest on. ``n`` runs from 1 and is internal to the prompt:
+    the reader's citation numbers are given later, by first use."""
+
+    n: int
+    sentence: Sentence
+    passage: Passage
+    title: str
+    source: str
+    published: str
+    score: float
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What retrieval found for a query: the sentences to read and the passages they came from."""
+
+    query: Query
+    sentences: tuple[EvidenceSentence, ...]
+    hits: tuple[Hit, ...]
+    articles_searched: int
+    passages_searched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text as the model writes it, provisional until its sentence is checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished sentence, not yet checked. ``sources`` are ``EvidenceSentence.n`` it claims to rest on;
+    ``speaker`` is whom it attributes its words to, where the program knows."""
+
+    text: str
+    sources: tuple[int, ...]
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a reader can check a sentence: (article, start, end) plus the words that stand there."""
+
+    n: int
+    article: str
+    title: str
+    source: str
+    published: str
+    speaker: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence that passed its check. ``text`` carries no markers; ``citations`` are numbers."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence that did not pass, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds since the question was put. ``first_token_s`` is None when nothing was written."""
+
+    retrieve_s: float
+    first_token_s: float | None
+    total_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole result of a question, as every surface shows it."""
+
+    question: str
+    query: str
+    state: State
+    answer: str
+    sentences: tuple[AnswerSentence, ...]
+    withheld: tuple[Withheld, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    timings: Timings
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence passed; ``citations`` are those new with this sentence."""
+
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    answer: Answer
+
+
+Event = Searching | Found | Writing | Checked | Answered | NotFound
