@@ -104,7 +104,8 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found, with the signals that ranked it. ``lexical`` and ``dense`` are None when that
-    side did not return the passage."""
+    side did not return the passage.
+    """
 
     passage: Passage
     score: float
@@ -115,7 +116,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
     """A numbered sentence the answer may rest on. ``n`` runs from 1 and is internal to the prompt:
-    the reader's citation numbers are given later, by first use."""
+    the reader's citation numbers are given later, by first use.
+    """
 
     n: int
     sentence: Sentence
@@ -148,7 +150,8 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A finished sentence, not yet checked. ``sources`` are ``EvidenceSentence.n`` it claims to rest on;
-    ``speaker`` is whom it attributes its words to, where the program knows."""
+    ``speaker`` is whom it attributes its words to, where the program knows.
+    """
 
     text: str
     sources: tuple[int, ...]
