@@ -1,0 +1,106 @@
+"""Text to index terms: what the full-text index holds and what a question is looked up by.
+
+The same function analyses articles and questions, so a term matches only if both were analysed in the same
+language. Terms are lower-case, without accents on Latin letters, stemmed by Snowball (Porter 2 for
+English), and hold letters, digits and "." only (inside a decimal number). Names are not treated apart:
+"Lavrov's" gives "lavrov".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from rag.stopwords import STOP_WORDS
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+_SNOWBALL = {"en": "english", "ru": "russian", "de": "german", "es": "spanish", "fr": "french"}
+
+_TOKEN = re.compile(
+    r"(?P<initials>\b(?:[^\W\d_]\.){2,})"  # U.S., U.K.
+    r"|(?P<number>\d+(?:[.,]\d+)*)"  # 1,400 and 2.5; the "bn" of "20bn" is a term of its own
+    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
+)
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
+_POSSESSIVE = re.compile(r"'s?$")
+#: French elisions in front of a word: l'accord, d'Estaing, qu'il.
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w)")
+#: Ukrainian has no Snowball stemmer. Case, number and person stand in the last letters; what is left of a
+#: word is never cut below four letters. Longest first.
+_UKRAINIAN_ENDING = re.compile(
+    r"(?<=\w{4})(?:ського|ському|ськими|ській|ським|ських|ська|ське|ські|ську|"
+    r"ями|ами|ові|еві|єві|ого|ому|ими|ємо|ють|ять|ати|ити|ала|ила|али|или|ією|єю|ою|ею|ів|їв|ам|ям|ах|ях|ом|ем|єм|"
+    r"ий|ій|им|их|ає|ує|ть|ав|ив|[аяоеєиіїуюьй])$"
+)
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The index terms of ``text`` in order, stop words left out.
+
+    ``language`` is an ISO 639-1 code; one without a stemmer or stop words gets the rest of the analysis.
+    """
+    stop_words = STOP_WORDS.get(language, frozenset())
+    return [
+        _stem(folded, language)
+        for token in _tokens(text)
+        if (folded := _fold(token, language)) and (folded not in stop_words or _is_acronym(token))
+    ]
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
+        token = match.group()
+        if match.lastgroup == "initials":
+            yield token.replace(".", "").upper()
+        elif match.lastgroup == "number":
+            yield _THOUSANDS.sub("", token).replace(",", ".")
+        else:
+            yield token
+
+
+def _is_acronym(token: str) -> bool:
+    """Whether capitals make it a name: "US" is a country where "us" is a stop word."""
+    return len(token) > 1 and token.isupper()
+
+
+@lru_cache(maxsize=200_000)
+def _fold(token: str, language: str) -> str:
+    """Lower case; one apostrophe, no possessive or elision; ё as е. Accents stay: stemmers need them."""
+    folded = token.casefold().replace("ё", "е").replace("’", "'")
+    if language == "en":
+        return _POSSESSIVE.sub("", folded)
+    if language == "fr":
+        return _ELISION.sub("", folded)
+    return folded
+
+
+@lru_cache(maxsize=200_000)
+def _stem(token: str, language: str) -> str:
+    if language == "uk":
+        stem = _UKRAINIAN_ENDING.sub("", token)
+    elif language in _SNOWBALL:
+        stem = _stemmer(language).stemWord(token)
+    else:
+        stem = token
+    return _without_accents(stem)
+
+
+@cache
+def _stemmer(language: str) -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer(_SNOWBALL[language])
+
+
+def _without_accents(word: str) -> str:
+    """Latin letters lose their marks, so "Muller" finds "Müller"; the Cyrillic й and ї are letters."""
+    return "".join(
+        character if character > "\u024f" else unicodedata.normalize("NFKD", character)[0]
+        for character in word
+        if character != "'"
+    )
