@@ -87,7 +87,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, understood. ``text`` is what is searched (a follow-up made whole)."""
+    """A question, understood. ``text`` is what is searched: a follow-up made whole, names spelled as the
+    corpus spells them; ``rewritten`` tells whether that differs from ``question``.
+
+    ``since`` and ``until`` leave articles out; ``prefer_since`` and ``prefer_until`` only rank, for
+    a question whose date may be part of what it asks about. ``filters_from`` are the words of the question that
+    gave a filter, source or preference, for showing it. ``speakers`` are all whom the question names as
+    speaking, ``speaker`` the first of them.
+    """
 
     question: str
     text: str
@@ -99,6 +106,11 @@ class Query:
     until: str = ""
     sources: tuple[str, ...] = ()
     newest_first: bool = False
+    speakers: tuple[str, ...] = ()
+    rewritten: bool = False
+    prefer_since: str = ""
+    prefer_until: str = ""
+    filters_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
