@@ -32,7 +32,7 @@ _ONLY_UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
 _ONLY_RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
 
 
-def article_language(text: str, default: str = "en") -> str:
+def detect(text: str, default: str = "en") -> str:
     """The language of an article's text; ``default`` where it holds no letters."""
     sample = text[:_ENOUGH_CHARACTERS]
     if not any(character.isalpha() for character in sample):
@@ -47,7 +47,7 @@ def question_language(question: str, among: Sequence[str]) -> str:
     question to an English index is Russian, a Danish one is read as English.
     """
     if not among:
-        return article_language(question)
+        return detect(question)
     candidates = _same_script(question, among) or _same_script(question, ANALYSED)
     if not candidates:
         return among[0]
