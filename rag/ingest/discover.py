@@ -15,27 +15,42 @@ from rag.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A file or folder to index: ``path`` absolute, ``given`` as the user wrote it."""
+
+    path: Path
+    given: str
+
+    @classmethod
+    def of(cls, given: str | os.PathLike[str]) -> Root:
+        return cls(Path(os.path.abspath(given)), Path(given).as_posix())
+
+    def holds(self, path: str) -> bool:
+        """Whether the absolute ``path`` is this root or lies under it."""
+        return path == str(self.path) or path.startswith(str(self.path).rstrip(os.sep) + os.sep)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: ``id`` as given, ``path`` absolute, ``root`` the absolute path that was named."""
+    """A file to read: ``id`` as given, ``path`` absolute."""
 
     id: str
     path: Path
-    root: Path
 
 
-def discover(paths: Sequence[str | os.PathLike[str]]) -> tuple[FoundFile, ...]:
-    """Every file under ``paths`` in a fixed order, each once.
+def discover(roots: Sequence[Root]) -> tuple[FoundFile, ...]:
+    """Every file under ``roots`` in a fixed order, each once.
 
-    Raises BadInput for a path that is not there.
+    Raises BadInput for a root that is not there.
     """
     found: dict[Path, FoundFile] = {}
-    for given in paths:
-        root = Path(given)
-        if not root.exists():
-            raise BadInput(f"There is no file or folder {given}. Check the path, or leave it out.")
-        for file in _files(root):
-            absolute = Path(os.path.abspath(file))
-            found.setdefault(absolute, FoundFile(file.as_posix(), absolute, Path(os.path.abspath(root))))
+    for root in roots:
+        if not root.path.exists():
+            raise BadInput(f"There is no file or folder {root.given} ({root.path}). Check the path.")
+        for path in _files(root.path):
+            relative = path.relative_to(root.path).as_posix()
+            name = root.given if relative == "." else (Path(root.given) / relative).as_posix()
+            found.setdefault(path, FoundFile(name, path))
     return tuple(found.values())
 
 

@@ -1,0 +1,316 @@
+"""From files to an index that is up to date: the one straight function behind ``onrecord index``.
+
+Files are compared by content. A file whose bytes are as before costs one hash; everything else is read, cut,
+encoded and stored in batches, each one transaction, so an interrupted run has lost nothing and goes on from
+where it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.analysis import terms
+from rag.embed import Encoder, passage_text
+from rag.errors import BadInput
+from rag.ingest import FoundFile, RawArticle, Root, Skip, discover, read_articles
+from rag.language import detect
+from rag.segment import passages
+from rag.settings import Settings
+from rag.store import FileRecord, IndexedArticle, Store
+from rag.timewords import date_in_text
+from rag.types import Article, Passage, Statement
+
+#: Files in one transaction: large enough to encode in full batches, small enough that little is repeated.
+BATCH_FILES = 64
+
+#: (files done, files to read)
+Progress = Callable[[int, int], None]
+#: Articles -> the statements of each, in the same order.
+FindStatements = Callable[[Sequence[Article]], Sequence[Sequence[Statement]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that gave no article, and why. ``id`` is the path as given."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an update did (files by their paths as given), and what the index holds now."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    articles: int
+    passages: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What there is to do: files to read with their bytes' SHA-256, and what is known of the others."""
+
+    read: tuple[tuple[FoundFile, str], ...]
+    same: tuple[FileRecord, ...]
+    gone: tuple[FileRecord, ...]
+    before: dict[str, FileRecord]
+    unreadable: tuple[Skipped, ...]
+
+
+def fingerprint(settings: Settings) -> dict[str, object]:
+    """The settings an index depends on; a store refuses to be used with others."""
+    from rag.embed import DEFAULT_ENCODER
+
+    return {
+        "encoder": settings.index.encoder or DEFAULT_ENCODER,
+        "passage_tokens": settings.index.passage_tokens,
+        "statements": settings.index.statements,
+    }
+
+
+def update(
+    store: Store,
+    encoder: Encoder,
+    paths: Sequence[str | os.PathLike[str]],
+    settings: Settings,
+    *,
+    find_statements: FindStatements | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the index up to the files under ``paths``; with none, under every path indexed before.
+
+    Raises BadInput for a path that does not exist, before anything is changed.
+    """
+    roots = _roots(store, paths)
+    plan = _plan(store, roots)
+    store.set_roots({str(root.path): root.given for root in roots})
+    if plan.gone:
+        store.apply([], [record.path for record in plan.gone], _now())
+    records: list[FileRecord] = []
+    queue = list(plan.read)
+    done = 0
+    while queue:
+        for batch in _batches(queue):
+            put = _prepare(store, encoder, batch, settings, find_statements)
+            store.apply(put, when=_now())
+            records.extend(record for record, _ in put)
+            done += len(batch)
+            if progress is not None:
+                progress(done, max(done, len(plan.read)))
+        # A copy whose original went away in this very run takes its place.
+        queue = [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies()]
+    store.checkpoint()
+    return _report(store, plan, records)
+
+
+def _roots(store: Store, paths: Sequence[str | os.PathLike[str]]) -> tuple[Root, ...]:
+    if paths:
+        return tuple(Root.of(path) for path in paths)
+    known = tuple(Root(Path(path), given) for path, given in store.roots().items())
+    if not known:
+        raise BadInput("Nothing has been indexed here yet. Name a file or folder: onrecord index PATH")
+    return known
+
+
+def _plan(store: Store, roots: Sequence[Root]) -> _Plan:
+    """Compare the files that are there with what the index has of them, by the SHA-256 of their bytes."""
+    before = store.files()
+    read: list[tuple[FoundFile, str]] = []
+    same: list[FileRecord] = []
+    unreadable: list[Skipped] = []
+    found = discover(roots)
+    for file in found:
+        known = before.get(str(file.path))
+        try:
+            sha256 = _file_sha256(file.path)
+        except OSError as error:
+            # What the index has of it stays: a file that cannot be read now is not a file that is gone.
+            unreadable.append(Skipped(file.id, f"unreadable: {error.strerror or error}"))
+            continue
+        if known is not None and known.sha256 == sha256:
+            same.append(known)
+        else:
+            read.append((FoundFile(known.id, file.path) if known else file, sha256))
+    there = {str(file.path) for file in found}
+    gone = [r for r in before.values() if r.path not in there and any(root.holds(r.path) for root in roots)]
+    return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(unreadable))
+
+
+def _prepare(
+    store: Store,
+    encoder: Encoder,
+    batch: Sequence[tuple[FoundFile, str]],
+    settings: Settings,
+    find_statements: FindStatements | None,
+) -> list[tuple[FileRecord, list[IndexedArticle]]]:
+    """Read, cut and encode a batch of files: each with its record and its articles, nothing stored yet."""
+    read = [_read(file, sha256) for file, sha256 in batch]
+    settled = _set_copies_aside(store, _set_names_apart(store, read))
+    articles = [article for _, found in settled for article in found]
+    statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
+    indexed = iter(_index(articles, statements, encoder, settings))
+    return [(record, [next(indexed) for _ in found]) for record, found in settled]
+
+
+_Read = tuple[FileRecord, list[Article]]
+
+
+def _read(file: FoundFile, sha256: str) -> _Read:
+    try:
+        raw = read_articles(file.path)
+    except Skip as skip:
+        return FileRecord(str(file.path), file.id, sha256, "skipped", str(skip)), []
+    record = FileRecord(str(file.path), file.id, sha256, "read")
+    return record, [_article(file, item) for item in raw if item.text.strip()]
+
+
+def _article(file: FoundFile, raw: RawArticle) -> Article:
+    return Article(
+        id=f"{file.id}#{raw.part}" if raw.part else file.id,
+        path=str(file.path),
+        title=raw.title,
+        text=raw.text,
+        source=raw.source,
+        published=raw.published or date_in_text(raw.text),
+        author=raw.author,
+        language=raw.language or detect(raw.text),
+        sha256=hashlib.sha256(" ".join(raw.text.split()).encode()).hexdigest(),
+    )
+
+
+def _set_names_apart(store: Store, read: Sequence[_Read]) -> list[_Read]:
+    """Two files given by one relative path, from two working directories, need two ids."""
+    taken = {record.id: record.path for record in store.files().values()}
+    apart: list[_Read] = []
+    for record, articles in read:
+        if taken.get(record.id, record.path) == record.path:
+            apart.append((record, articles))
+            continue
+        renamed = FileRecord(record.path, record.path, record.sha256, record.status, record.reason)
+        apart.append((renamed, [_renamed(article, record.id, record.path) for article in articles]))
+    return apart
+
+
+def _renamed(article: Article, before: str, after: str) -> Article:
+    import dataclasses
+
+    return dataclasses.replace(article, id=after + article.id.removeprefix(before))
+
+
+def _set_copies_aside(store: Store, read: Sequence[_Read]) -> list[_Read]:
+    """An article whose text another one has already is kept once; its file is recorded as a copy."""
+    replaced = {record.path for record, _ in read}
+    first: dict[str, str] = {}
+    kept: list[_Read] = []
+    for record, articles in read:
+        own: list[Article] = []
+        original = ""
+        for article in articles:
+            holder = first.get(article.sha256) or _holder(store, article.sha256, replaced)
+            if holder:
+                original = holder
+            else:
+                first[article.sha256] = article.id
+                own.append(article)
+        if articles and not own:
+            record = FileRecord(record.path, record.id, record.sha256, "copy", original)
+        kept.append((record, own))
+    return kept
+
+
+def _holder(store: Store, sha256: str, replaced: set[str]) -> str:
+    """The id of the stored article with this text, unless its file is about to be replaced."""
+    holder = store.holder_of(sha256)
+    article = store.article(holder) if holder else None
+    return holder if article is not None and article.path not in replaced else ""
+
+
+def _index(
+    articles: Sequence[Article],
+    statements: Sequence[Sequence[Statement]],
+    encoder: Encoder,
+    settings: Settings,
+) -> Iterator[IndexedArticle]:
+    cut = [passages(article, settings.index.passage_tokens) for article in articles]
+    texts = [
+        passage_text(article.title, passage)
+        for article, found in zip(articles, cut, strict=True)
+        for passage in found
+    ]
+    if not texts:
+        return
+    vectors = encoder.encode(texts)
+    at = 0
+    for article, found, said in zip(articles, cut, statements, strict=True):
+        yield IndexedArticle(
+            article=article,
+            passages=found,
+            vectors=vectors[at : at + len(found)],
+            terms=tuple(_terms(article, passage, said) for passage in found),
+            statements=tuple(said),
+        )
+        at += len(found)
+
+
+def _terms(
+    article: Article, passage: Passage, statements: Sequence[Statement]
+) -> tuple[list[str], list[str], list[str]]:
+    """The search terms of a passage: of its headline, its words, and the speakers who are heard in it.
+
+    Speakers make "he said" findable by the name that stands paragraphs before.
+    """
+    heard = dict.fromkeys(s.speaker for s in statements if s.start < passage.end and s.end > passage.start)
+    return (
+        terms(article.title, article.language),
+        terms(passage.text, article.language),
+        terms(" ".join(heard), article.language),
+    )
+
+
+def _report(store: Store, plan: _Plan, records: Sequence[FileRecord]) -> Report:
+    last = {record.path: record for record in records}
+    read = [record for record in last.values() if record.status == "read"]
+    was_read = {path for path, record in plan.before.items() if record.status == "read"}
+    now_skipped = [
+        *(r for r in plan.same if r.status != "read" and r.path not in last),
+        *(r for r in last.values() if r.status != "read"),
+    ]
+    overview = store.overview()
+    return Report(
+        added=tuple(record.id for record in read if record.path not in was_read),
+        changed=tuple(record.id for record in read if record.path in was_read),
+        removed=tuple(record.id for record in plan.gone if record.status == "read"),
+        unchanged=sum(record.status == "read" for record in plan.same),
+        skipped=(*plan.unreadable, *(Skipped(r.id, _reason(r)) for r in now_skipped)),
+        articles=overview.articles,
+        passages=overview.passages,
+        statements=overview.statements,
+    )
+
+
+def _reason(record: FileRecord) -> str:
+    return f"same text as {record.reason}" if record.status == "copy" else record.reason
+
+
+def _batches(queue: Sequence[tuple[FoundFile, str]]) -> Iterator[Sequence[tuple[FoundFile, str]]]:
+    for at in range(0, len(queue), BATCH_FILES):
+        yield queue[at : at + BATCH_FILES]
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,78 @@
+"""The database's tables, and the names of the files in an index directory, each named once.
+
+SQLite is the truth: all else in the directory can be deleted and is made again from it.
+"""
+
+from __future__ import annotations
+
+DATABASE = "onrecord.sqlite3"
+VECTORS = "vectors.faiss"
+LOCK = "writing.lock"
+
+#: Raised with every change of the tables or of what stands in them (the analysis of text included).
+SCHEMA_VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE roots (path TEXT PRIMARY KEY, given TEXT NOT NULL) WITHOUT ROWID;
+
+-- A file as last read. status: 'read', 'skipped' (reason says why) or 'copy' (of the article in reason).
+CREATE TABLE files (
+    path TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('read', 'skipped', 'copy')),
+    reason TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    source TEXT NOT NULL,
+    published TEXT NOT NULL,
+    author TEXT NOT NULL,
+    language TEXT NOT NULL,
+    sha256 TEXT NOT NULL
+);
+CREATE INDEX articles_file ON articles (file);
+CREATE INDEX articles_sha256 ON articles (sha256);
+CREATE INDEX articles_published ON articles (published);
+
+-- Ids are never used again (AUTOINCREMENT), so a vector left in a checkpoint can be told from a new one.
+-- sentences: JSON [[start, end], ...], offsets into the article's text like start and "end".
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (rowid) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    sentences TEXT NOT NULL,
+    vector BLOB NOT NULL
+);
+CREATE INDEX passages_article ON passages (article);
+
+CREATE TABLE statements (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (rowid) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    speaker TEXT NOT NULL,
+    mention TEXT NOT NULL,
+    cue TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    negated INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    role TEXT NOT NULL
+);
+CREATE INDEX statements_article ON statements (article);
+CREATE INDEX statements_speaker ON statements (speaker);
+
+-- Terms as rag.analysis gives them, joined by spaces; rowid is the passage's id.
+CREATE VIRTUAL TABLE passage_terms USING fts5 (
+    title, body, speaker, tokenize = "unicode61 remove_diacritics 0"
+);
+"""
