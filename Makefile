@@ -1,0 +1,42 @@
+# `make run` and `make test` are all a fresh clone needs. Set-up itself is in .ci/setup.sh.
+
+BIN := .venv/bin
+export HF_HUB_OFFLINE ?= 1
+
+.PHONY: help run index test lint lock clean
+
+help:
+	@echo "make run    set up, index the articles in seeds/, serve the page on 127.0.0.1:7860"
+	@echo "make index  set up and index the articles in seeds/"
+	@echo "make test   set up and run the tests"
+	@echo "make lint   set up and check style and types"
+	@echo "make lock   pin the newest versions that fit in constraints.txt"
+	@echo "make clean  remove .venv and caches (not index/)"
+	@echo "Another Python: make run PYTHON=/path/to/python3.12"
+
+run: index
+	$(BIN)/onrecord serve
+
+index:
+	@.ci/setup.sh
+	$(BIN)/onrecord index
+
+test:
+	@.ci/setup.sh dev
+	$(BIN)/python -m pytest
+
+lint:
+	@.ci/setup.sh dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lock:
+	@.ci/setup.sh dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --all-extras \
+		--no-annotate --upgrade --custom-compile-command "make lock" --output-file constraints.txt pyproject.toml
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
