@@ -1,0 +1,1 @@
+"""Writing an answer from evidence: by quoting under constraint, or freely with a chat model."""

@@ -1,0 +1,209 @@
+"""A GGUF model in llama.cpp, as little of it as constrained writing needs.
+
+The high-level class of llama-cpp-python evaluates one sequence and samples from the whole vocabulary. Quoting
+needs logits at chosen places, several continuations of one prompt side by side, and a prompt that shares its
+beginning with the last one not to be read again. All of that is in the C interface, wrapped here.
+
+A model has one context, and a context must never be entered from two threads: hold ``lock`` around any
+sequence of calls that belong together. Text is always tokenized with special tokens off, so a chat-template
+marker inside an article is read as the letters it is made of.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import MissingExtra, ModelRefused, OnRecordError
+from rag.generate.threads import physical_cores
+
+Floats = npt.NDArray[np.float32]
+
+#: Tokens read between two looks at the cancel event; below this the processor is not kept busy.
+CHUNK = 128
+#: The sequence that holds the prompt; continuations are copies of it.
+PROMPT = 0
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the reader pressed Stop
+    """Raised between two steps of the model when the cancel event is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One token to evaluate: where it stands, in which sequence, and whether its logits are wanted."""
+
+    token: int
+    position: int
+    sequence: int
+    logits: bool
+
+
+class LanguageModel:
+    """The weights and one context over them.
+
+    ``sequences`` is how many continuations may run side by side besides the prompt. Raises MissingExtra
+    without llama-cpp-python and ModelRefused when llama.cpp cannot load the file.
+    """
+
+    def __init__(
+        self, path: Path, *, context: int = 2048, sequences: int = 8, threads: int | None = None
+    ) -> None:
+        self._api = _llama_cpp()
+        self.name = path.stem
+        self.context = context
+        self.sequences = sequences
+        self.lock = threading.Lock()
+        self._held: list[int] = []
+        self._model = self._load(path)
+        self._vocab = self._api.llama_model_get_vocab(self._model)
+        self.vocabulary: int = self._api.llama_vocab_n_tokens(self._vocab)
+        self._context = self._open(path, threads or physical_cores())
+        self._memory = self._api.llama_get_memory(self._context)
+        self._batch = self._api.llama_batch_init(max(CHUNK, sequences * 32), 0, 1)
+        self._capacity = max(CHUNK, sequences * 32)
+
+    def close(self) -> None:
+        """Give the memory back; the object is of no use afterwards. Calling it twice is allowed."""
+        with self.lock:
+            if self._context is not None:
+                self._api.llama_batch_free(self._batch)
+                self._api.llama_free(self._context)
+                self._api.llama_model_free(self._model)
+                self._context = None
+
+    def tokens(self, text: str, *, start: bool = False) -> list[int]:
+        """``text`` as token ids; ``start`` puts the beginning-of-text token in front where the model has one."""
+        data = text.encode("utf-8")
+        room = len(data) + 2
+        buffer = (self._api.llama_token * room)()
+        count = self._api.llama_tokenize(self._vocab, data, len(data), buffer, room, start, False)
+        if count < 0:
+            raise OnRecordError(f"The answering model cannot tokenize {text[:60]!r}.")
+        return list(buffer[:count])
+
+    def text(self, token: int) -> bytes:
+        """The bytes a token stands for; part of a character where the model writes it in pieces."""
+        buffer = ctypes.create_string_buffer(256)
+        count = self._api.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
+        return buffer.raw[: max(count, 0)]
+
+    def read(self, prompt: Sequence[int], cancel: threading.Event) -> Floats:
+        """Have the prompt sequence hold exactly ``prompt``; the logits (V,) after its last token.
+
+        Only what differs from the prompt held before is evaluated. Raises Cancelled.
+        """
+        if not 0 < len(prompt) <= self.context:
+            raise OnRecordError(f"A prompt of {len(prompt)} tokens does not fit the {self.context} of the context.")
+        # The last token is always evaluated: its logits are not kept with the cache.
+        kept = min(_common_prefix(self._held, prompt), len(prompt) - 1)
+        self.forget_continuations()
+        self._api.llama_memory_seq_rm(self._memory, PROMPT, kept, -1)
+        del self._held[kept:]
+        logits: Floats = np.empty(0, dtype=np.float32)
+        for start in range(kept, len(prompt), CHUNK):
+            if cancel.is_set():
+                raise Cancelled
+            end = min(start + CHUNK, len(prompt))
+            logits = self.evaluate(
+                [Row(prompt[i], i, PROMPT, i == len(prompt) - 1) for i in range(start, end)]
+            )
+            self._held.extend(prompt[start:end])
+        return logits[0]
+
+    def branch(self, source: int, target: int) -> None:
+        """Make sequence ``target`` continue from all that ``source`` holds."""
+        self._api.llama_memory_seq_rm(self._memory, target, -1, -1)
+        self._api.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+
+    def forget_continuations(self) -> None:
+        for sequence in range(PROMPT + 1, self.sequences + 1):
+            self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+
+    def evaluate(self, rows: Sequence[Row]) -> Floats:
+        """Logits (n, V), one row for each of the n tokens that want them, in order."""
+        if len(rows) > self._capacity:
+            raise ValueError(f"{len(rows)} tokens in one batch, {self._capacity} at most")
+        batch = self._batch
+        batch.n_tokens = len(rows)
+        for i, row in enumerate(rows):
+            batch.token[i] = row.token
+            batch.pos[i] = row.position
+            batch.n_seq_id[i] = 1
+            batch.seq_id[i][0] = row.sequence
+            batch.logits[i] = row.logits
+        status = self._api.llama_decode(self._context, batch)
+        if status != 0:
+            # After a failed batch the cache no longer matches what we believe it holds.
+            self._api.llama_memory_clear(self._memory, True)
+            self._held.clear()
+            raise OnRecordError(
+                f"llama.cpp could not evaluate {len(rows)} tokens (status {status}); "
+                "ask again, or choose a smaller model if this machine is short of memory."
+            )
+        wanted = [i for i, row in enumerate(rows) if row.logits]
+        return self._logits(wanted)
+
+    def _logits(self, wanted: Iterable[int]) -> Floats:
+        rows = [
+            np.ctypeslib.as_array(
+                self._api.llama_get_logits_ith(self._context, i), shape=(self.vocabulary,)
+            ).copy()
+            for i in wanted
+        ]
+        return np.stack(rows) if rows else np.empty((0, self.vocabulary), dtype=np.float32)
+
+    def _load(self, path: Path) -> Any:
+        parameters = self._api.llama_model_default_params()
+        model = self._api.llama_model_load_from_file(str(path).encode(), parameters)
+        if not model:
+            raise ModelRefused(f"llama.cpp cannot load {path}. Name another GGUF file, or a newer llama-cpp-python.")
+        return model
+
+    def _open(self, path: Path, threads: int) -> Any:
+        parameters = self._api.llama_context_default_params()
+        parameters.n_ctx = self.context
+        parameters.n_batch = max(CHUNK, self.sequences * 32)
+        parameters.n_ubatch = max(CHUNK, self.sequences * 32)
+        parameters.n_seq_max = self.sequences + 1
+        parameters.n_threads = threads
+        parameters.n_threads_batch = threads
+        parameters.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED
+        # One buffer for all sequences, so that a continuation shares its prompt's cells instead of copying them.
+        parameters.kv_unified = True
+        # Sliding-window layers keep everything: otherwise the cache could not be cut back to a shared prefix.
+        parameters.swa_full = True
+        context = self._api.llama_init_from_model(self._model, parameters)
+        if not context:
+            self._api.llama_model_free(self._model)
+            raise ModelRefused(f"llama.cpp cannot open a context of {self.context} tokens for {path}.")
+        return context
+
+
+def _common_prefix(held: Sequence[int], wanted: Sequence[int]) -> int:
+    return next(
+        (i for i, (a, b) in enumerate(zip(held, wanted, strict=False)) if a != b), min(len(held), len(wanted))
+    )
+
+
+def _llama_cpp() -> ModuleType:
+    try:
+        import llama_cpp
+    except ImportError as error:
+        raise MissingExtra(
+            "llama-cpp-python is not installed. Install it: pip install llama-cpp-python "
+            "(it is compiled on this machine, which needs a C++ compiler and CMake)."
+        ) from error
+    # llama.cpp reports every layer it loads on stderr; what goes wrong is still written there.
+    logging.getLogger("llama-cpp-python").setLevel(logging.ERROR)
+    llama_cpp.llama_backend_init()
+    return llama_cpp
