@@ -1,0 +1,101 @@
+"""A question, understood: which form of answer it asks for, whose words, on what topic, from when.
+
+The words of the question decide, with the names, outlets and dates of the corpus; no model is asked, so
+the same question is always read the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.frames import read_frame
+from rag.language import question_language
+from rag.spelling import Names, folded, known_names
+from rag.types import Query
+from rag.verbs import ROLES, alternatives
+
+#: Two words in a row; overlapping, so that every word is once the first and once the second.
+_PAIR = re.compile(r"(?=\b([^\W\d_][\w-]+) ([^\W\d_][\w-]+(?:'(?!s\b)\w+)?))")
+_OF_WHOM = re.compile(r"(?:'s|s') ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
+_AFTER_ROLE = re.compile(rf"\b(?i:{alternatives(ROLES)}) ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
+_BEFORE_OF = re.compile(r"([A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+?)(?: (?:of|from|at) .*| (?:QC|MP|MEP|MSP|AM))$")
+_LAST_WORD = re.compile(r"([^\W\d_][\w-]+)(?:'s)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFacts:
+    """What a question is read against. ``latest`` and ``earliest`` are the newest and oldest known dates of
+    articles, '' where none is known. ``languages`` come most common first. ``words`` is the corpus's
+    vocabulary in lower case: no word in it counts as misspelled; it may be left empty.
+    """
+
+    latest: str = ""
+    earliest: str = ""
+    sources: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    words: frozenset[str] = frozenset()
+
+
+def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFacts) -> Query:
+    """Read ``question``; ``history`` holds the questions searched before it, oldest first."""
+    names = known_names(corpus.speakers)
+    asked = tidy(question)
+    language = question_language(asked, corpus.languages)
+    text = spelled(asked, names, corpus.words)
+    frame = read_frame(text, names)
+    speakers = tuple(names.find(span.text) or _own_name(span.text) for span in frame.speakers)
+    return Query(
+        question=question,
+        text=text,
+        form=frame.form,
+        speaker=speakers[0] if speakers else "",
+        speakers=speakers,
+        topic=frame.topic.text if frame.topic else "",
+        language=language,
+        rewritten=text != asked,
+    )
+
+
+def tidy(question: str) -> str:
+    """One line, single spaces, straight apostrophes: what the patterns are written for."""
+    return re.sub(r"\s+", " ", question.replace("’", "'").replace("‘", "'")).strip()
+
+
+def spelled(question: str, names: Names, vocabulary: frozenset[str]) -> str:
+    """The question with misspelled names of known speakers put right: words that stand where a speaker is
+    asked about, and pairs of words of which one is a known name's.
+    """
+    text = question
+    for match in reversed(list(_PAIR.finditer(question))):
+        first, second = match.group(1), match.group(2)
+        if _unknown(first, names, vocabulary) == _unknown(second, names, vocabulary):
+            continue
+        right = names.corrected(f"{first} {second}")
+        if right:
+            text = text[: match.start(1)] + right + text[match.end(2) :]
+    for span in reversed(read_frame(text, names).speakers):
+        last = _LAST_WORD.search(span.text)
+        if last is None or not _unknown(last.group(1), names, vocabulary):
+            continue
+        start = span.start + last.start(1)
+        right = names.corrected(last.group(1))
+        if right:
+            text = text[:start] + right + text[start + len(last.group(1)) :]
+    return text
+
+
+def _unknown(word: str, names: Names, vocabulary: frozenset[str]) -> bool:
+    return word.casefold() not in vocabulary and not set(folded(word)) <= names.words
+
+
+def _own_name(phrase: str) -> str:
+    """The name in "Amnesty's Irene Khan", "Plaid MP Elfyn Llwyd" or "Chris Fox of Acpo"; a role without
+    a name, as in "the Refugee Council's boss", stays whole.
+    """
+    after = _OF_WHOM.search(phrase) or _AFTER_ROLE.search(phrase)
+    name = after.group(1) if after else phrase
+    before = _BEFORE_OF.match(name)
+    return before.group(1) if before and not set(before.group(1).casefold().split()) & set(ROLES) else name

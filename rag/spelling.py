@@ -1,0 +1,169 @@
+"""The speakers' names as the corpus spells them: "lavrov" is Sergei Lavrov, "tessa jowel" Tessa Jowell.
+
+A name is corrected only where the corpus knows no such name and has exactly one that is close. What this
+does not know: nicknames, and names of people who are never quoted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.verbs import ROLES, listed
+
+#: Words before a name that are no part of it, beyond which two spellings are the same name.
+HONORIFICS = frozenset(
+    listed(
+        """mr mrs ms miss dr prof professor sir dame lord lady baroness baron president general colonel
+        captain cardinal archbishop bishop pope king queen prince princess senator judge
+        justice minister secretary chancellor prime foreign home the"""
+    )
+)
+_OF = frozenset({"of", "for", "at", "from"})
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+#: Likeness, 0 to 100, from which a whole name, and each of its words, is a misspelling of a known one.
+_CLOSE_NAME = 86.0
+_CLOSE_WORD = 72.0
+#: A surname alone says less: it has to be longer and closer.
+_CLOSE_SURNAME = 87.0
+_SHORTEST_SURNAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The speakers of a corpus by their folded words; build with ``known_names``."""
+
+    whole: dict[tuple[str, ...], str]
+    by_last: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+
+    def find(self, phrase: str) -> str:
+        """The known speaker whom ``phrase`` names ("General Musharraf", "Jack Law of Alcohol Focus
+        Scotland"); '' where it names none, or more than one person could be meant.
+        """
+        words = folded(phrase)
+        longest = min(len(words), 8)
+        for size in range(longest, 1, -1):
+            for start in range(len(words) - size + 1):
+                end = start + size
+                if (found := self.whole.get(words[start:end])) and not _inside_role(words, start, end):
+                    return found
+        bare = tuple(word for word in words if word not in HONORIFICS)
+        if not bare:
+            return ""
+        if len(bare) == 1:
+            if found := self.whole.get(bare):
+                return found
+            return self._only(bare[0])
+        return self.whole.get(bare, "")
+
+    def is_person(self, phrase: str) -> bool:
+        """Whether ``phrase`` is a known name of several words, or the surname of one."""
+        bare = [word for word in folded(phrase) if word not in HONORIFICS]
+        if not bare:
+            return False
+        if len(bare) == 1:
+            return bare[0] in self.by_last
+        return bool(self.find(phrase))
+
+    def corrected(self, phrase: str) -> str:
+        """The one known name that ``phrase`` misspells, for a surname alone the surname; '' where it is known
+        as it is, or nothing is close.
+        """
+        from rapidfuzz import fuzz, process
+
+        words = tuple(word for word in folded(phrase) if word not in HONORIFICS)
+        if not words or self.find(phrase) or all(self._knows(word) for word in words):
+            return ""
+        if len(words) == 1:
+            return self._close_surname(words[0])
+        wanted = " ".join(words)
+        close = process.extract(
+            wanted, self._of_length(len(words)), scorer=fuzz.ratio, score_cutoff=_CLOSE_NAME
+        )
+        found = {
+            self.whole[tuple(name.split())]
+            for name, _, _ in close
+            if all(fuzz.ratio(*pair) >= _CLOSE_WORD for pair in zip(words, name.split(), strict=True))
+        }
+        return found.pop() if len(found) == 1 else ""
+
+    def _knows(self, word: str) -> bool:
+        """Whether a word is one of the names', in the singular or plural: a "Lib Dem" is no "Lib Dems"."""
+        return bool({word, f"{word}s", word.removesuffix("s")} & self.words)
+
+    def _close_surname(self, word: str) -> str:
+        from rapidfuzz import fuzz, process
+
+        if len(word) < _SHORTEST_SURNAME:
+            return ""
+        close = process.extract(word, list(self.by_last), scorer=fuzz.ratio, score_cutoff=_CLOSE_SURNAME)
+        if len(close) != 1:
+            return ""
+        return self.by_last[close[0][0]][0].split()[-1]
+
+    def _of_length(self, words: int) -> list[str]:
+        return [" ".join(name) for name in self.whole if len(name) == words]
+
+    def _only(self, last: str) -> str:
+        people = self.by_last.get(last, ())
+        return people[0] if len(people) == 1 else ""
+
+
+@lru_cache(maxsize=4)
+def known_names(speakers: tuple[str, ...]) -> Names:
+    """Index the speakers' names. Two people with one surname stay two."""
+    whole: dict[tuple[str, ...], str] = {}
+    by_last: defaultdict[str, set[str]] = defaultdict(set)
+    for speaker in speakers:
+        words = folded(speaker)
+        bare = tuple(word for word in words if word not in HONORIFICS) or words
+        if not words:
+            continue
+        whole.setdefault(words, speaker)
+        whole.setdefault(bare, speaker)
+        if 2 <= len(bare) <= 4 and speaker[:1].isupper() and _is_name(speaker):
+            by_last[bare[-1]].add(speaker)
+    return Names(
+        whole=whole,
+        by_last={last: _one_each(people) for last, people in by_last.items()},
+        words=frozenset(word for name in whole for word in name),
+    )
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """The words of a name without case, accents and possessive endings."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    return tuple(re.sub(r"'s?$", "", word) for word in _WORD.findall(plain) if word != "s")
+
+
+def _inside_role(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the name at [start, end) only tells which role: "head of the Central Bank"."""
+    before = [word for word in words[max(0, start - 2) : start] if word != "the"]
+    if before and before[-1] in _OF:
+        return True
+    return any(word in ROLES for word in words[end : end + 3] if words[end] not in _OF)
+
+
+def _is_name(speaker: str) -> bool:
+    """Every word capitalised, but for particles: "Ludwig van Beethoven", not "Bank officials"."""
+    return all(word[:1].isupper() or len(word) <= 3 for word in speaker.split())
+
+
+def _one_each(people: Iterable[str]) -> tuple[str, ...]:
+    """One spelling for each person: "Blair", "Tony Blair" and "Mr Tony Blair" are one, the fullest stays."""
+    kept: list[tuple[tuple[str, ...], str]] = []
+    for speaker in sorted(people, key=lambda name: (-len(folded(name)), name)):
+        bare = tuple(word for word in folded(speaker) if word not in HONORIFICS)
+        if not any(_same(bare, other) for other, _ in kept):
+            kept.append((bare, speaker))
+    return tuple(sorted(speaker for _, speaker in kept))
+
+
+def _same(shorter: Sequence[str], longer: Sequence[str]) -> bool:
+    return set(shorter) <= set(longer)
