@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,9 +90,11 @@ class Store:
         self.directory = directory
         self._fingerprint = json.dumps(fingerprint, sort_keys=True)
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        weakref.finalize(self, _close_all, self._connections)
         self._refreshing = threading.Lock()
         self._vectors: VectorIndex | None = None
-        self._version = ""
+        self._state = ("", "")
 
     @classmethod
     def create(cls, directory: Path, fingerprint: Mapping[str, object]) -> Store:
@@ -106,7 +111,12 @@ class Store:
                     db.execute(statement)
             db.executemany(
                 "INSERT INTO meta VALUES (?, ?)",
-                [("schema", str(SCHEMA_VERSION)), ("fingerprint", store._fingerprint), ("version", "0")],
+                [
+                    ("schema", str(SCHEMA_VERSION)),
+                    ("fingerprint", store._fingerprint),
+                    ("version", "0"),
+                    ("generation", uuid.uuid4().hex),
+                ],
             )
         db.execute("COMMIT")
         return store
@@ -239,6 +249,16 @@ class Store:
         )
         return [(int(i), float(score)) for i, score in rows]
 
+    def frequency(self, term: str) -> int:
+        """How many passages have ``term`` (as ``rag.analysis`` gives it) in any field."""
+        match = '"' + term.replace('"', '""') + '"'
+        row = (
+            self._db()
+            .execute("SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", (match,))
+            .fetchone()
+        )
+        return int(row[0])
+
     def search_vectors(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]:
         """The nearest passages to ``vector`` (dim,): (passage id, cosine), best first."""
         within = self._allowed(where) if where else None
@@ -356,29 +376,34 @@ class Store:
             [("vectors_version", version), ("vectors_sha256", sha256)],
         )
 
+    def replace(self, directory: Path) -> None:
+        """Put this index in the place of the one in ``directory``, in one transaction there."""
+        with closing(sqlite3.connect(directory / DATABASE, timeout=30)) as target:
+            self._db().backup(target)
+
     # Vectors
 
     def vectors(self) -> VectorIndex:
         """The vector index for the database's present state; brought up to it when it has moved on."""
-        version = self._meta("version")
+        state = self._meta("generation"), self._meta("version")
         current = self._vectors
-        if current is not None and version == self._version:
+        if current is not None and state == self._state:
             return current
         with self._refreshing:
-            if self._vectors is None or version != self._version:
-                self._vectors, self._version = self._brought_up(), version
+            if self._vectors is None or state != self._state:
+                # Ids mean the same only within a generation: after a rebuild nothing held is of use.
+                held = self._vectors if state[0] == self._state[0] else None
+                self._vectors, self._state = self._brought_up(held), state
             return self._vectors
 
-    def _brought_up(self) -> VectorIndex:
+    def _brought_up(self, held: VectorIndex | None) -> VectorIndex:
         db = self._db()
         rows = db.execute("SELECT id FROM passages ORDER BY id").fetchall()
         wanted = np.array([row[0] for row in rows], dtype=np.int64)
         first = db.execute("SELECT vector FROM passages LIMIT 1").fetchone()
         dim = len(first[0]) // 2 if first else 1
-        start = self._vectors or VectorIndex.load(self.directory / VECTORS, self._meta("vectors_sha256"), dim)
-        if not start.ids.size:
-            start = VectorIndex.empty(dim)
-        return start.updated(wanted, self.passage_vectors)
+        start = held or VectorIndex.load(self.directory / VECTORS, self._meta("vectors_sha256"), dim)
+        return (start if start.ids.size else VectorIndex.empty(dim)).updated(wanted, self.passage_vectors)
 
     def _allowed(self, where: Filter) -> Ids:
         condition, values = _condition(where)
@@ -393,7 +418,11 @@ class Store:
         """The calling thread's connection."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = sqlite3.connect(self.directory / DATABASE, timeout=30, isolation_level=None)
+            # Used by its own thread only; closed, at the end, by whichever thread closes the store.
+            db = sqlite3.connect(
+                self.directory / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            self._connections.append(db)
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_mode = WAL")
             # FULL: a commit that was reported survives a power cut, not only a kill.
@@ -402,11 +431,9 @@ class Store:
         return db
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            self._local.db = None
+        """Close the connections of all threads; nothing may be in use. The store opens new ones if used."""
+        self._local = threading.local()
+        _close_all(self._connections)
 
     def _meta(self, key: str) -> str:
         row = self._db().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -435,6 +462,11 @@ _STATEMENT = (
     'SELECT a.id, s.kind, s.speaker, s.mention, s.cue, s.start, s."end", '
     'substr(a.text, s.start + 1, s."end" - s.start), s.negated, s.date, s.role FROM statements s'
 )
+
+
+def _close_all(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 def _article(row: tuple[str, ...]) -> Article:

@@ -1,0 +1,169 @@
+"""From a question to a checked answer: the one straight function behind every surface.
+
+It yields what happens as it happens. A sentence reaches the reader as part of the answer only after its
+check; what is written before that (``Writing``) is for showing that work goes on.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answerable import answerable
+from rag.cite import Ledger, citation, marked
+from rag.embed import Encoder
+from rag.generate import Generator
+from rag.pack import pack
+from rag.question import CorpusFacts, understand
+from rag.retrieve import retrieve
+from rag.said import asks_for_statements, said_drafts, said_evidence
+from rag.settings import Settings
+from rag.store import Store
+from rag.types import (
+    SHOWN,
+    Answer,
+    Answered,
+    AnswerSentence,
+    Checked,
+    Citation,
+    Draft,
+    Event,
+    Evidence,
+    Found,
+    NotFound,
+    Query,
+    Searching,
+    Timings,
+    Token,
+    Withheld,
+    Writing,
+)
+from rag.verify import verify
+
+#: How many of the nearest passages are offered when there is no answer.
+NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What answering needs: the index, the two models, the settings."""
+
+    store: Store
+    encoder: Encoder
+    generator: Generator
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reader restricts the search to; empty fields do not restrict. Dates as YYYY-MM-DD."""
+
+    since: str = ""
+    until: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def answer(
+    question: str,
+    parts: Parts,
+    *,
+    history: Sequence[str] = (),
+    limits: Limits | None = None,
+    cancel: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Answer ``question``; ``history`` holds the questions searched before it, oldest first.
+
+    The last event is Answered or NotFound. After ``cancel`` is set the sentences checked so far are the
+    answer.
+    """
+    began = time.perf_counter()
+    cancel = cancel or threading.Event()
+    query = _limited(understand(question, history=history, corpus=_facts(parts.store)), limits or Limits())
+    yield Searching(query)
+    evidence = search(query, parts)
+    retrieved = time.perf_counter() - began
+    yield Found(evidence)
+
+    sources = {source.n: source for source in evidence.sentences}
+    statements = parts.store.statements_in({s.sentence.article for s in evidence.sentences})
+    ledger = Ledger()
+    sentences: list[AnswerSentence] = []
+    withheld: list[Withheld] = []
+    first_token: float | None = None
+    for piece in _write(evidence, parts, cancel):
+        first_token = first_token or time.perf_counter() - began
+        if isinstance(piece, Token):
+            yield Writing(piece.text)
+            continue
+        check = verify(piece, evidence.sentences, statements, language=query.language)
+        if check.verdict not in SHOWN:
+            withheld.append(Withheld(piece.text, check.reason))
+            continue
+        known = len(ledger.citations)
+        numbers = ledger.cite(sources[n] for n in check.sources)
+        sentences.append(AnswerSentence(piece.text, check.verdict, numbers))
+        yield Checked(sentences[-1], ledger.citations[known:])
+
+    result = Answer(
+        question=question,
+        query=query.text,
+        state="answered" if sentences else "not_found",
+        answer=" ".join(marked(s.text, s.citations) for s in sentences),
+        sentences=tuple(sentences),
+        withheld=tuple(withheld),
+        citations=ledger.citations,
+        nearest=() if sentences else _nearest(evidence),
+        timings=Timings(retrieved, first_token, time.perf_counter() - began),
+        model=parts.generator.model,
+    )
+    yield Answered(result) if sentences else NotFound(result)
+
+
+def search(query: Query, parts: Parts) -> Evidence:
+    """What the index has for ``query``: statements where it asks what somebody said, else sentences."""
+    overview = parts.store.overview()
+    hits = retrieve(query, parts.store, parts.encoder, parts.settings.retrieval)
+    said = said_evidence(query, hits, parts.store, parts.encoder)
+    sentences = said or pack(query, hits, parts.store, parts.encoder, parts.settings.retrieval)
+    return Evidence(query, sentences, hits, overview.articles, overview.passages)
+
+
+def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterator[Token | Draft]:
+    """The sentences proposed as an answer; none where the evidence does not answer the question."""
+    if not answerable(evidence, parts.store.frequency).answer:
+        return
+    if asks_for_statements(evidence.query):
+        yield from said_drafts(evidence)
+    else:
+        yield from parts.generator.generate(evidence.query, evidence, cancel)
+
+
+def _facts(store: Store) -> CorpusFacts:
+    overview = store.overview()
+    return CorpusFacts(
+        latest=overview.latest,
+        earliest=overview.earliest,
+        sources=tuple(source for source, _ in overview.sources if source),
+        speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())),
+        languages=tuple(language for language, _ in overview.languages),
+    )
+
+
+def _limited(query: Query, limits: Limits) -> Query:
+    """The query under the reader's own limits, which outrank those read from the question."""
+    return dataclasses.replace(
+        query,
+        since=limits.since or query.since,
+        until=limits.until or query.until,
+        sources=limits.sources or query.sources,
+    )
+
+
+def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
+    """The best sentences found, each from its own passage: where to look when there is no answer."""
+    best = {s.passage.id: s for s in sorted(evidence.sentences, key=lambda s: s.score)}
+    ranked = sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
+    return tuple(citation(source, n) for n, source in enumerate(ranked, start=1))

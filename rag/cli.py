@@ -1,0 +1,305 @@
+"""The ``onrecord`` command. Answers go to stdout, progress and messages to stderr.
+
+Exit status: 0 answered or not found, 2 wrong use or bad input, 1 a failure of ours.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag import __version__
+from rag.errors import BadInput, OnRecordError
+
+if TYPE_CHECKING:
+    from rag.build import Report
+    from rag.newsroom import Newsroom
+    from rag.types import Answer, Citation
+
+DEBUG_VARIABLE = "ONRECORD_DEBUG"
+
+_index_option = click.option(
+    "--index",
+    "index_dir",
+    default="index",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The index directory.",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+class _Group(click.Group):
+    """Help keeps the line breaks of the examples, and commands keep their order."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="onrecord")
+def cli() -> None:
+    r"""Ask your news articles; check every sentence of the answer.
+
+    \b
+    Examples:
+      onrecord index articles/
+      onrecord ask "What did Lavrov say about Georgia?"
+      onrecord serve
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_index_option
+@click.option("--rebuild", is_flag=True, help="Build again from nothing, from the paths indexed before.")
+@_json_option
+def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, as_json: bool) -> None:
+    r"""Build the index from files and folders, or bring it up to date.
+
+    With no PATH, everything that was indexed before is looked at again (the first time: seeds/).
+
+    \b
+    Examples:
+      onrecord index                        update what is indexed
+      onrecord index articles/ more.txt     add these, or update them
+      onrecord index --rebuild              after changing settings
+    """
+    from rag.indexing import index_paths
+
+    report = index_paths(index_dir, paths, rebuild=rebuild)
+    click.echo(_json(report) if as_json else _report_text(report, index_dir))
+
+
+@cli.command()
+@click.argument("question")
+@_index_option
+@click.option(
+    "--since", default="", metavar="DATE", help="Only articles from this day on (2020, 2020-09, 2020-09-30)."
+)
+@click.option("--until", default="", metavar="DATE", help="Only articles up to this day.")
+@click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated.")
+@click.option(
+    "--after",
+    "history",
+    multiple=True,
+    metavar="QUESTION",
+    help="The question before this one, for a follow-up.",
+)
+@_json_option
+def ask(
+    question: str,
+    index_dir: Path,
+    since: str,
+    until: str,
+    sources: tuple[str, ...],
+    history: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    r"""Answer QUESTION from the indexed articles.
+
+    \b
+    Examples:
+      onrecord ask "What did Lavrov say about Georgia?"
+      onrecord ask "Who is Georgia's foreign minister?" --json
+      onrecord ask "What did he say about Ukraine?" --after "What did Lavrov say about Georgia?"
+    """
+    from rag.answer import Limits
+
+    limits = Limits(_day(since, "--since", last=False), _day(until, "--until", last=True), sources)
+    newsroom = _newsroom(index_dir)
+    _known_sources(newsroom, sources)
+    answer = _asked(newsroom, question, history, limits)
+    click.echo(_json(answer) if as_json else _answer_text(answer))
+
+
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@_index_option
+@_json_option
+def article(article_id: str, index_dir: Path, as_json: bool) -> None:
+    r"""Print an article as indexed; ID is its path as given at indexing.
+
+    \b
+    Example:
+      onrecord article seeds/2008-04-bucharest-summit.md --json
+    """
+    found = _newsroom(index_dir).article(article_id)
+    if as_json:
+        click.echo(_json(found))
+        return
+    about = " · ".join(part for part in (found.source, found.published, found.author) if part)
+    click.echo(
+        "\n".join(part for part in (found.title, about, "", found.text.rstrip()) if part or part == "")
+    )
+
+
+@cli.command()
+@_index_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535))
+def serve(index_dir: Path, host: str, port: int) -> None:
+    r"""Open the desk in a browser: chat, citations, articles.
+
+    \b
+    Example:
+      onrecord serve --index index --port 7860
+    """
+    from rag.ui import serve as serve_desk
+
+    serve_desk(_newsroom(index_dir), host, port)
+
+
+@cli.command("eval")
+@click.argument("task", type=click.Choice(["retrieval", "abstention", "statements", "verify", "answers"]))
+@click.option(
+    "--data",
+    "data",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The evaluation data.",
+)
+@_json_option
+def evaluate(task: str, data: Path, as_json: bool) -> None:
+    r"""Measure one part against evaluation data and baselines.
+
+    \b
+    Example:
+      onrecord eval retrieval --data ../shared/data
+    """
+    from rag.evaluate import run
+
+    click.echo(run(task, data, as_json=as_json))
+
+
+def main() -> None:
+    """Run the command; every failure is a sentence and an exit status."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone (``onrecord ... | head``); there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OnRecordError as error:
+        click.echo(f"onrecord: {error.message}", err=True)
+        sys.exit(error.status)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        click.echo(
+            f"onrecord: this should not have happened: {type(error).__name__}: {error}\n"
+            f"Set {DEBUG_VARIABLE}=1 to see where, and please report it.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _newsroom(index_dir: Path) -> Newsroom:
+    from rag.newsroom import open_newsroom
+    from rag.settings import load_settings
+
+    return open_newsroom(index_dir, load_settings())
+
+
+def _asked(newsroom: Newsroom, question: str, history: tuple[str, ...], limits: Any) -> Answer:
+    """Run the question to its end, with the stages on stderr where somebody watches."""
+    from rag.types import Answered, Found, NotFound
+
+    watched = sys.stderr.isatty()
+    for event in newsroom.ask(question, history=history, limits=limits):
+        if watched and isinstance(event, Found):
+            found = event.evidence
+            click.echo(
+                f"Searched {found.articles_searched} articles, reading {len(found.sentences)} sentences ...",
+                err=True,
+            )
+        if isinstance(event, Answered | NotFound):
+            return event.answer
+    raise AssertionError("an answer always ends in Answered or NotFound")
+
+
+def _known_sources(newsroom: Newsroom, sources: tuple[str, ...]) -> None:
+    known = {source for source, _ in newsroom.overview().sources}
+    for source in sources:
+        if source not in known:
+            listed = ", ".join(sorted(name for name in known if name)) or "none has a name"
+            raise BadInput(f"--source: no article comes from '{source}'. Sources here: {listed}.")
+
+
+def _day(value: str, option: str, *, last: bool) -> str:
+    """A year, month or day as the first or last day it names. Raises BadInput for anything else."""
+    if not value:
+        return ""
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        try:
+            day = dt.datetime.strptime(value, form).date()
+        except ValueError:
+            continue
+        if last and form == "%Y":
+            day = day.replace(month=12, day=31)
+        if last and form == "%Y-%m":
+            day = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+        return day.isoformat()
+    raise BadInput(f"{option}: '{value}' is not a date. Write 2020, 2020-09 or 2020-09-30.")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=2)
+
+
+def _report_text(report: Report, index_dir: Path) -> str:
+    counts = (
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{report.unchanged} unchanged, {len(report.skipped)} skipped"
+    )
+    lines = [f"{counts}. {index_dir} holds {report.articles} articles in {report.passages} passages"]
+    lines[0] += f" with {report.statements} statements." if report.statements else "."
+    shown = 20
+    lines += [f"  skipped {item.id}: {item.reason}" for item in report.skipped[:shown]]
+    if len(report.skipped) > shown:
+        lines.append(f"  and {len(report.skipped) - shown} more; --json lists them all")
+    return "\n".join(lines)
+
+
+def _answer_text(answer: Answer) -> str:
+    lines: list[str] = []
+    if answer.query != answer.question:
+        lines += [f"Searched for: {answer.query}", ""]
+    if answer.state == "answered":
+        lines += [answer.answer, "", *(_citation_line(item) for item in answer.citations)]
+    else:
+        lines.append("Not found in your articles.")
+        if answer.nearest:
+            lines += [
+                "",
+                "Nearest passages:",
+                *(_citation_line(item, marker=False) for item in answer.nearest),
+            ]
+    if answer.withheld:
+        lines += ["", "Withheld:", *(f"  {item.text} ({item.reason})" for item in answer.withheld)]
+    return "\n".join(lines)
+
+
+def _citation_line(item: Citation, *, marker: bool = True) -> str:
+    about = ", ".join(part for part in (item.speaker, item.title, item.source, item.published) if part)
+    label = f"[{item.n}]" if marker else "  -"
+    return f"{label} {about}\n    “{item.quote}”\n    {item.article}:{item.start}-{item.end}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What several test modules need: a small encoder whose vectors depend on the words, and articles of our own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.embed import Vectors
+
+
+class WordEncoder:
+    """Every word has a fixed random direction; a text is the sum of its words. No model, no training."""
+
+    name = "words"
+
+    def __init__(self, dim: int = 64) -> None:
+        self.dim = dim
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded.extend(texts)
+        rows = np.array([self._sum(text) for text in texts], dtype=np.float32).reshape(len(texts), self.dim)
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)  # type: ignore[no-any-return]
+
+    def _sum(self, text: str) -> Vectors:
+        total = np.zeros(self.dim, dtype=np.float32)
+        for word in text.lower().split():
+            seed = int.from_bytes(hashlib.sha256(word.strip(".,?!").encode()).digest()[:8], "big")
+            total += np.random.default_rng(seed).standard_normal(self.dim).astype(np.float32)
+        return total
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of three articles, two sources, three dates."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "port.md").write_text(
+        "---\ntitle: Port of Balmere opens\nsource: The Daily\npublished: 2020-12-03\n---\n"
+        "The port of Balmere opened on Thursday.\n\n"
+        '"We waited ten years for this," said Mayor Ilse Brandt. The port cost 40m euros.\n',
+        encoding="utf-8",
+    )
+    (folder / "rail.md").write_text(
+        "---\ntitle: Rail line to Tarn closes\nsource: The Courier\npublished: 2019-05-14\n---\n"
+        "The rail line to Tarn will close in June.\n\n"
+        "Engineer Paul Okafor said that the tunnel was no longer safe.\n",
+        encoding="utf-8",
+    )
+    (folder / "frost.txt").write_text(
+        "Late frost harms orchards\n\nApple growers lost half of their blossom in April.\n", encoding="utf-8"
+    )
+    return folder
