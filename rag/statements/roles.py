@@ -1,0 +1,41 @@
+"""Words of office: what people are called by what they do."""
+
+from __future__ import annotations
+
+#: Nouns that head a role, lower case.
+ROLE_WORDS = frozenset(
+    """minister secretary leader deputy chancellor president vice-president chairman chairwoman chairperson chair chief
+    executive director spokesman spokeswoman spokesperson spokesmen manager coach boss captain skipper striker midfielder
+    defender goalkeeper keeper player champion founder co-founder creator editor analyst economist strategist author writer
+    novelist actor actress singer guitarist drummer rapper star director producer composer musician artist comedian mp
+    mep peer councillor mayor governor senator congressman congresswoman judge professor doctor lawyer solicitor
+    barrister officer commissioner ambassador envoy head presenter broadcaster journalist correspondent reporter
+    columnist official researcher scientist campaigner activist candidate nominee owner partner convener treasurer
+    adviser advisor aide ally rival husband wife mother father son daughter brother sister premier general colonel sergeant
+    detective inspector constable superintendent bishop archbishop pope cardinal priest imam rabbi king queen prince
+    princess duke lecturer teacher student consultant expert engineer designer architect developer programmer
+    entrepreneur investor trader broker banker financier accountant auditor prosecutor attorney dealer publisher
+    promoter agent organiser coordinator co-ordinator supervisor member representative lobbyist pollster historian
+    biographer critic curator principal headteacher headmaster dean rector provost vicar winner runner sprinter hurdler
+    athlete boxer golfer swimmer jockey driver rider tennis winger flanker prop hooker fly-half centre full-back lock
+    scrum-half batsman bowler wicketkeeper veteran teenager youngster ace legend international seed officer marketer
+    co-chairman cochairman whip speaker negotiator regulator ombudsman watchdog tsar czar guru pioneer mogul tycoon magnate
+    billionaire millionaire model presenter host dj vocalist frontman bassist director-general commander soldier
+    sailor pilot astronaut nurse surgeon psychologist psychiatrist sociologist physicist chemist biologist mathematician
+    farmer worker colleague friend neighbour victim defendant suspect witness survivor resident voter supporter fan
+    ex-minister ex-chief""".split()
+)
+
+#: Capitalised words after which a run of capitals goes on with a name: "Prime Minister Tony Blair".
+OFFICES = frozenset(
+    """Minister Secretary Leader Chancellor President Chairman Chairwoman Chair Chief Executive Director Spokesman
+    Spokeswoman Manager Coach Captain Treasurer Premier Senator Congressman Congresswoman Governor Mayor Councillor MP MEP
+    MSP AM TD QC Commissioner Ambassador Envoy Editor Correspondent Reporter Presenter Founder Officer Pope Archbishop
+    Bishop Cardinal General Colonel Sergeant Detective Inspector Superintendent Constable Lieutenant Major Admiral
+    Attorney Emperor Sheikh Sultan Ayatollah Imam Rabbi Pastor Nominee Candidate Representative Strategist Analyst
+    Adviser Advisor Speaker Whip Chairperson Spokesperson Host Author Actor Actress Singer CEO CFO COO""".split()
+)
+#: Documents that speak for whoever made them.
+DOCUMENTS = frozenset(
+    "report statement study survey release document letter paper article email poll review memo analysis bulletin filing".split()
+)
