@@ -68,8 +68,11 @@ def _load(where: str) -> Any:
     """Load the model in ``where`` ('' for the default). Raises ModelRefused with the way out."""
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
     from rag.models import encoder_dir
+
+    logging.disable_progress_bar()  # "Loading weights" is not what somebody waits for
 
     directory = where or str(encoder_dir())
     try:

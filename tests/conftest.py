@@ -1,4 +1,4 @@
-"""What several test modules need: a small encoder whose vectors depend on the words, and articles of our own."""
+"""What several test modules need: an encoder whose vectors depend on the words, and articles of our own."""
 
 from __future__ import annotations
 

@@ -77,7 +77,8 @@ def test_an_unreadable_file_is_skipped(tmp_path: Path) -> None:
 def test_front_matter_is_read_and_left_out_of_the_text(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(
-        "---\ntitle: A port\nsource: The Daily\npublished: 2020-12-03\nauthor: [A. B., C. D.]\n---\n\nThe port.\n"
+        "---\ntitle: A port\nsource: The Daily\npublished: 2020-12-03\nauthor: [A. B., C. D.]\n---\n\n"
+        "The port.\n"
     )
     (article,) = read_articles(path)
     assert (article.title, article.source, article.published) == ("A port", "The Daily", "2020-12-03")

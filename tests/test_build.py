@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rag.build import Skipped, update
+from rag.errors import BadInput
+from rag.settings import Settings
+from rag.statements import extract_all
+from rag.store import Store
+from rag.types import Article, Statement
+from tests.conftest import WordEncoder
+
+SETTINGS = Settings()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.create(tmp_path / "index", {"encoder": "words"})
+
+
+def test_articles_are_indexed_with_what_their_files_say(store: Store, encoder: WordEncoder, news: Path) -> None:
+    report = update(store, encoder, [news], SETTINGS)
+    assert len(report.added) == report.articles == 3
+    port = store.article(f"{news.as_posix()}/port.md")
+    assert port is not None
+    assert (port.title, port.source, port.published) == ("Port of Balmere opens", "The Daily", "2020-12-03")
+    assert [p.article for p in store.passages_of(port.id)] == [port.id]
+
+
+def test_the_same_again_encodes_nothing(store: Store, encoder: WordEncoder, news: Path) -> None:
+    update(store, encoder, [news], SETTINGS)
+    before = len(encoder.encoded)
+    report = update(store, encoder, [], SETTINGS)
+    assert len(encoder.encoded) == before
+    assert (report.added, report.changed, report.removed, report.unchanged) == ((), (), (), 3)
+
+
+def test_only_what_changed_is_done_again(store: Store, encoder: WordEncoder, news: Path) -> None:
+    update(store, encoder, [news], SETTINGS)
+    encoder.encoded.clear()
+    (news / "frost.txt").write_text("Late frost harms vines\n\nWine growers lost half of their grapes.\n")
+    (news / "rail.md").unlink()
+    (news / "new.txt").write_text("A bridge\n\nThe bridge was built.\n")
+    os.utime(news / "port.md")
+    report = update(store, encoder, [news], SETTINGS)
+    name = news.as_posix()
+    assert report.added == (f"{name}/new.txt",)
+    assert report.changed == (f"{name}/frost.txt",)
+    assert report.removed == (f"{name}/rail.md",)
+    assert report.unchanged == 1
+    assert len(encoder.encoded) == 2
+    assert store.search_text(["appl"], 5) == []
+    assert len(store.search_text(["grape"], 5)) == 1
+
+
+def test_what_is_no_article_is_reported_and_the_rest_indexed(
+    store: Store, encoder: WordEncoder, news: Path
+) -> None:
+    (news / "empty.txt").write_text("")
+    (news / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (news / "binary.txt").write_bytes(bytes(range(256)))
+    (news / "twin.txt").write_bytes((news / "frost.txt").read_bytes())
+    report = update(store, encoder, [news], SETTINGS)
+    name = news.as_posix()
+    assert report.articles == 3
+    assert set(report.skipped) == {
+        Skipped(f"{name}/empty.txt", "empty"),
+        Skipped(f"{name}/photo.jpg", "format not read: .jpg"),
+        Skipped(f"{name}/binary.txt", "binary, not text"),
+        Skipped(f"{name}/twin.txt", f"same text as {name}/frost.txt"),
+    }
+    assert set(update(store, encoder, [news], SETTINGS).skipped) == set(report.skipped)
+
+
+def test_a_copy_takes_the_place_of_its_original(store: Store, encoder: WordEncoder, news: Path) -> None:
+    twin = news / "twin.txt"
+    twin.write_bytes((news / "frost.txt").read_bytes())
+    update(store, encoder, [news], SETTINGS)
+    (news / "frost.txt").unlink()
+    report = update(store, encoder, [news], SETTINGS)
+    assert report.removed == (f"{news.as_posix()}/frost.txt",)
+    assert report.added == (twin.as_posix(),)
+    assert report.skipped == ()
+    found = store.article(twin.as_posix())
+    assert found is not None
+    assert found.title == "Late frost harms orchards"
+
+
+def test_a_changed_original_frees_its_copy(store: Store, encoder: WordEncoder, news: Path) -> None:
+    twin = news / "twin.txt"
+    twin.write_bytes((news / "frost.txt").read_bytes())
+    update(store, encoder, [news], SETTINGS)
+    (news / "frost.txt").write_text("Other\n\nSomething else is here.\n")
+    report = update(store, encoder, [news], SETTINGS)
+    assert report.articles == 4
+    assert store.article(twin.as_posix()) is not None
+
+
+def test_indexing_one_folder_leaves_another_alone(
+    store: Store, encoder: WordEncoder, news: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("A bridge\n\nThe bridge was built.\n")
+    update(store, encoder, [news], SETTINGS)
+    report = update(store, encoder, [other], SETTINGS)
+    assert report.removed == ()
+    assert report.articles == 4
+    assert update(store, encoder, [], SETTINGS).unchanged == 4
+
+
+def test_an_id_stays_as_first_given(
+    store: Store, encoder: WordEncoder, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    update(store, encoder, ["news"], SETTINGS)
+    monkeypatch.chdir(news)
+    report = update(store, encoder, [], SETTINGS)
+    assert (report.unchanged, report.removed) == (3, ())
+    assert set(store.article_ids()) == {"news/frost.txt", "news/port.md", "news/rail.md"}
+
+
+def test_two_files_given_by_one_relative_path_keep_two_ids(
+    store: Store, encoder: WordEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, text in (("one", "A bridge\n\nIt was built."), ("two", "A tunnel\n\nIt was dug.")):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "a.txt").write_text(text)
+        monkeypatch.chdir(tmp_path / place)
+        update(store, encoder, ["a.txt"], SETTINGS)
+    assert set(store.article_ids()) == {"a.txt", f"{(tmp_path / 'two').as_posix()}/a.txt"}
+
+
+def test_a_missing_path_changes_nothing(store: Store, encoder: WordEncoder, news: Path, tmp_path: Path) -> None:
+    update(store, encoder, [news], SETTINGS)
+    (news / "port.md").unlink()
+    with pytest.raises(BadInput, match="gone"):
+        update(store, encoder, [news, tmp_path / "gone"], SETTINGS)
+    assert store.overview().articles == 3
+
+
+def test_nothing_named_and_nothing_known_says_what_to_do(store: Store, encoder: WordEncoder) -> None:
+    with pytest.raises(BadInput, match="onrecord index PATH"):
+        update(store, encoder, [], SETTINGS)
+
+
+def test_an_interrupted_run_goes_on_where_it_was(store: Store, news: Path, tmp_path: Path) -> None:
+    for number in range(150):
+        (news / f"{number:03}.txt").write_text(f"Title {number}\n\nArticle number {number} is here.")
+
+    class Interrupted(WordEncoder):
+        def encode(self, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+            if len(self.encoded) > 100:
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    with pytest.raises(KeyboardInterrupt):
+        update(store, Interrupted(), [news], SETTINGS)
+    done = store.overview().articles
+    assert done > 0
+    encoder = WordEncoder()
+    report = update(store, encoder, [news], SETTINGS)
+    assert report.articles == 153
+    assert len(report.added) == 153 - done
+    assert len(encoder.encoded) == 153 - done
+
+
+def test_progress_reaches_its_total(store: Store, encoder: WordEncoder, news: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    update(store, encoder, [news], SETTINGS, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (3, 3)
+
+
+def test_statements_make_their_speaker_searchable(store: Store, encoder: WordEncoder, news: Path) -> None:
+    asked: list[str] = []
+
+    def find(articles: Sequence[Article]) -> Sequence[Sequence[Statement]]:
+        asked.extend(a.id for a in articles)
+        return extract_all(articles)
+
+    report = update(store, encoder, [news], SETTINGS, find_statements=find)
+    assert len(asked) == 3
+    assert report.statements >= 2
+    speakers = {speaker for speaker, _, _ in store.speakers()}
+    assert {"Ilse Brandt", "Paul Okafor"} <= speakers

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def onrecord(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "rag.cli", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory with an index of two articles, built by the command itself."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "news").mkdir()
+    (folder / "news" / "port.md").write_text(
+        "---\ntitle: Port of Balmere opens\nsource: The Daily\npublished: 2020-12-03\n---\n"
+        "The port of Balmere opened on Thursday.\n\n"
+        '"We waited ten years for this port," said Mayor Ilse Brandt.\n\nThe port cost 40m euros.\n'
+    )
+    (folder / "news" / "rail.md").write_text(
+        "---\ntitle: Rail line to Tarn closes\nsource: The Courier\npublished: 2019-05-14\n---\n"
+        "The rail line to Tarn will close in June.\n\n"
+        "Engineer Paul Okafor said that the tunnel was no longer safe for trains.\n"
+    )
+    done = onrecord("index", "news", "--json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["articles"] == 2
+    return folder
+
+
+def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
+    for command in ("index", "ask", "article", "serve", "eval"):
+        shown = onrecord(command, "--help", cwd=tmp_path)
+        assert shown.returncode == 0
+        assert f"onrecord {command}" in shown.stdout.split("Example", 1)[1]
+
+
+def test_help_loads_no_model_library(tmp_path: Path) -> None:
+    code = (
+        "import sys, rag.cli; heavy = {'torch', 'gradio', 'faiss', 'numpy', 'spacy', 'llama_cpp'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_ask_prints_the_whole_answer_as_json(desk: Path) -> None:
+    done = onrecord("ask", "What did Ilse Brandt say about the port?", "--json", cwd=desk)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert set(answer) == {
+        "question", "query", "state", "answer", "sentences", "withheld", "citations", "nearest", "timings", "model",
+    }  # fmt: skip
+    assert answer["state"] == "answered"
+    assert "We waited ten years for this port" in answer["answer"]
+    assert [c["n"] for c in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
+    (first, *_) = answer["citations"]
+    assert first["article"] == "news/port.md"
+    assert first["speaker"] == "Ilse Brandt"
+    shown = onrecord("article", "news/port.md", "--json", cwd=desk)
+    text = json.loads(shown.stdout)["text"]
+    for citation in answer["citations"]:
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_ask_prints_an_answer_with_its_sources(desk: Path) -> None:
+    done = onrecord("ask", "What did Ilse Brandt say about the port?", cwd=desk)
+    assert "[1]" in done.stdout.splitlines()[0]
+    assert "Port of Balmere opens, The Daily, 2020-12-03" in done.stdout
+
+
+def test_not_found_is_a_state_and_no_failure(desk: Path) -> None:
+    done = onrecord("ask", "What did Ilse Brandt say about Jupiter's moons?", "--json", cwd=desk)
+    assert done.returncode == 0
+    answer = json.loads(done.stdout)
+    assert (answer["state"], answer["citations"], answer["sentences"]) == ("not_found", [], [])
+
+
+def test_a_filter_leaves_other_articles_out(desk: Path) -> None:
+    question = "What did Ilse Brandt say about the port?"
+    for limit in (["--until", "2019"], ["--source", "The Courier"]):
+        answer = json.loads(onrecord("ask", question, *limit, "--json", cwd=desk).stdout)
+        assert answer["state"] == "not_found"
+        assert all(c["article"] == "news/rail.md" for c in answer["nearest"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "Who?", "--index", "nowhere"], "onrecord index PATH --index nowhere"),
+        (["ask", "  ?"], "The question is empty"),
+        (["ask", "Who?", "--since", "yesterday"], "--since: 'yesterday' is not a date"),
+        (["ask", "Who?", "--source", "The Moon"], "Sources here: The Courier, The Daily"),
+        (["article", "news/none.md"], "no article 'news/none.md'"),
+        (["index", "none"], "There is no file or folder none"),
+        (["index", "--frobnicate"], "--frobnicate"),
+        (["ask"], "QUESTION"),
+        (["eval", "retrieval", "--data", "none"], "none"),
+    ],
+)
+def test_wrong_use_is_a_sentence_and_status_2(desk: Path, arguments: list[str], message: str) -> None:
+    done = onrecord(*arguments, cwd=desk)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_index_built_otherwise_names_the_command(desk: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "other.toml"
+    settings.write_text("[index]\npassage_tokens = 99\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "rag.cli", "ask", "Who?"],
+        cwd=desk,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ONRECORD_CONFIG": str(settings)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "onrecord index --rebuild --index index" in done.stderr
+
+
+def test_rebuild_gives_the_same_articles_again(desk: Path) -> None:
+    done = onrecord("index", "--rebuild", "--json", cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["articles"] == 2
+    again = json.loads(onrecord("index", "--json", cwd=desk).stdout)
+    assert again["unchanged"] == 2
+    assert sorted(p.name for p in (desk / "index").iterdir() if "-" not in p.name) == [
+        "onrecord.sqlite3", "vectors.faiss", "writing.lock",
+    ]  # fmt: skip
+
+
+def test_a_second_writer_is_told_to_wait(desk: Path) -> None:
+    import fcntl
+
+    with (desk / "index" / "writing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = onrecord("index", cwd=desk)
+    assert done.returncode == 2
+    assert "Another onrecord is writing" in done.stderr
