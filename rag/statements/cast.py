@@ -28,6 +28,9 @@ _TITLES = _HE_TITLES | _SHE_TITLES | _OTHER_TITLES
 #: Titles that are part of the name as news gives it.
 _KEPT = frozenset({"Sir", "Lord", "Lady", "Dame", "Baroness", "Baron", "Prince", "Princess", "King", "Queen"})
 
+_PEERS = frozenset({"Lord", "Lady", "Baroness", "Baron", "Earl", "Viscount", "Duke", "Duchess"})
+_PEERAGE = re.compile(r"[  ](of(?:[  ](?:the[  ])?[A-Z][\w'’-]+)+)")
+
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][\w]*(?:['’`-][\w]+)*\.?"
 _PARTICLE = r"(?:de|van|von|der|den|al|bin|ibn|la|le|el|da|dos|del|di|du|ter|ten|y|bint)"
 _RUN = re.compile(rf"(?<![\w'’-]){_WORD}(?:[  ](?:{_PARTICLE}[  ])*{_WORD})*")
@@ -78,6 +81,7 @@ class Name:
     parts: tuple[str, ...]
     person: bool
     role: str = ""
+    of: str = ""
 
     @property
     def surname(self) -> str:
@@ -85,7 +89,9 @@ class Name:
 
     @property
     def full(self) -> str:
-        return " ".join(([self.title] if self.title in _KEPT else []) + list(self.parts))
+        return " ".join(
+            ([self.title] if self.title in _KEPT else []) + list(self.parts) + ([self.of] if self.of else [])
+        )
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class Person:
     surname: str
     pronoun: str
     roles: tuple[str, ...]
+    times: int = 0
 
     def goes_with(self, pronoun: str) -> bool:
         return self.pronoun in {"", pronoun}
@@ -143,6 +150,16 @@ class Cast:
         fitting = [p for p in same if not pronoun or p.goes_with(pronoun)]
         if fitting:
             return fitting[0]
+        if not same and len(name.surname) > 4 and name.title:
+            # the article's own slip of the pen: "Diane Abbot", then "Ms Abbott"
+            slips = [
+                p
+                for p in self.people
+                if _one_letter_off(_key(p.surname), _key(name.surname))
+                and (not pronoun or p.goes_with(pronoun))
+            ]
+            if len(slips) == 1:
+                return slips[0]
         if name.title in _KEPT or not name.title:
             named = [
                 p for p in self._by_given.get(_key(name.surname), ()) if not pronoun or p.goes_with(pronoun)
@@ -183,7 +200,8 @@ def cast(text: str) -> Cast:
             continue
         people.append(_person(n, found, text))
     for n in found:
-        if len(n.parts) == 1 and n.title and not any(_belongs(p, n) for p in people):
+        presented = n.title or (n.role and n.surname in GIVEN)
+        if len(n.parts) == 1 and presented and not any(_belongs(p, n) for p in people):
             people.append(_person(n, found, text))
     return Cast(tuple(people))
 
@@ -245,7 +263,16 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
     end = piece[-1][0] + len(piece[-1][1])
     role = _role(text, start, end, [w for w in words[:cut] if w not in _TITLES], piece[0][0])
     known = rest[0] in GIVEN and len(rest) > 1
-    yield Name(start, end, title, tuple(rest), bool(title or role or known or offices), role)
+    seat = _PEERAGE.match(text, end) if title in _PEERS else None
+    yield Name(
+        start,
+        end,
+        title,
+        tuple(rest),
+        bool(title or role or known or offices),
+        role,
+        seat.group(1) if seat else "",
+    )
 
 
 def _role(text: str, start: int, end: int, before_in_run: list[str], run_start: int) -> str:
@@ -297,7 +324,9 @@ def _person(name: Name, found: list[Name], text: str) -> Person:
     )
     kept = title if title in _KEPT and (pronoun_of(title, "") in {"", pronoun} or not pronoun) else ""
     roles = tuple(dict.fromkeys(n.role for n in mine if n.role))
-    return Person(" ".join(([kept] if kept else []) + list(parts)), given, parts[-1], pronoun, roles)
+    of = next((n.of for n in mine if n.of), "") if kept else ""
+    whole = " ".join(([kept] if kept else []) + list(parts) + ([of] if of else []))
+    return Person(whole, given, parts[-1], pronoun, roles, len(mine))
 
 
 def _same(p: Person, n: Name) -> bool:
@@ -315,6 +344,15 @@ def _belongs(p: Person, n: Name) -> bool:
 def _initial(one: str, other: str) -> bool:
     a, b = one.rstrip(".").lower(), other.rstrip(".").lower()
     return bool(a and b) and (len(a) == 1 or len(b) == 1) and a[0] == b[0]
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Whether one letter added, dropped or changed makes the words equal."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def _key(word: str) -> str:

@@ -9,19 +9,22 @@ said about himself ("he said he hoped ..." is one report, of what he said), and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.statements.cues import DENIALS, NOUNS, STATES_OF_MIND, TAKES, VERBS, Takes
+from rag.statements.cues import DENIALS, NOUNS, SPEECH_FORMS, STATES_OF_MIND, TAKES, THOUGHT, VERBS, Takes
 from rag.statements.frames import Frame
+from rag.statements.roles import ROLE_WORDS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _GAPS = frozenset({"who", "which", "that"})
+_QUALIFIES = frozenset({"of", "for", "at", "from", "in", "with", "on", "by"})
+_ANYONE = frozenset({"people", "other", "others", "those", "anyone", "nobody", "comment", "comments"})
 _IMPERSONAL = frozenset(
-    {"it", "there", "this", "what", "one", "everyone", "nobody", "someone", "something", "nothing"}
+    {"there", "this", "what", "one", "everyone", "nobody", "someone", "something", "nothing"}
 )
 _LEFT_OF_NAME = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet", "quantmod", "case"})
 _INHERITS = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp"})
@@ -54,7 +57,6 @@ class Source:
     end: int
     text: str
     head: str
-    head_start: int
     names: tuple[str, ...] = ()
     full: str = ""
 
@@ -63,7 +65,8 @@ class Source:
 class Report:
     """A cue with its source; ``content`` is the frame span reported, None where only quoted words are.
 
-    ``reach`` is the frame span the cue governs, within which quoted fragments are the source's.
+    ``reach`` is the frame span the cue governs, within which quoted fragments are the source's. ``inner``
+    marks a report inside what another reports.
     """
 
     cue: str
@@ -75,6 +78,7 @@ class Report:
     reach: tuple[int, int]
     negated: bool = False
     utterances: tuple[int, ...] = ()
+    inner: bool = False
 
 
 def reports(frame: Frame, doc: Doc) -> tuple[Report, ...]:
@@ -95,11 +99,7 @@ def _at(token: Token, doc: Doc, frame: Frame, spoken: dict[int, int]) -> Iterato
     )
     if word == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
         yield from _according(token, doc, spoken)
-    elif (
-        word in VERBS
-        and token.tag_ in _VERB_TAGS | {"VBN", "NN", "NNP"}
-        and not (token.tag_ in {"NN", "NNP"} and not governed)
-    ):
+    elif word in VERBS and (token.tag_.startswith("V") or (governed and token.tag_ in {"NN", "NNP", "JJ"})):
         yield from _verb(token, doc, VERBS[word], governed, spoken)
     elif governed and token.tag_.startswith("V"):
         source = _source(token, doc, spoken)
@@ -123,9 +123,6 @@ def _at(token: Token, doc: Doc, frame: Frame, spoken: dict[int, int]) -> Iterato
         yield from _adjective(token, doc, spoken)
 
 
-_VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBP", "VBZ"})
-
-
 def _utterance_tokens(frame: Frame, doc: Doc) -> dict[int, int]:
     """Token index -> number of the utterance whose stand-in it belongs to."""
     return {
@@ -136,45 +133,75 @@ def _utterance_tokens(frame: Frame, doc: Doc) -> dict[int, int]:
 def _verb(
     token: Token, doc: Doc, base: str, governed: tuple[int, ...], spoken: dict[int, int]
 ) -> Iterator[Report]:
-    takes = TAKES[base]
-    passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in token.children)
+    if _is_modifier(token) or _bare_participle(token) and not governed:
+        return
     source = _source(token, doc, spoken)
-    negated = base in DENIALS or _denied(token)
-    content: tuple[int, int] | None = None
+    if source is None:
+        return
+    withheld = _withheld(token)
+    content = None if withheld else _content(token, doc, base, spoken)
+    negated = base in DENIALS or (withheld and bool(governed))
+    yield Report(token.text, base, token.idx, _end(token), source, content, _extent(token), negated, governed)
+
+
+def _content(token: Token, doc: Doc, base: str, spoken: dict[int, int]) -> tuple[int, int] | None:
+    takes = TAKES[base]
+    content = None
     if Takes.CLAUSE in takes:
-        content = _clause(token, doc, spoken, source)
-    if content is None and Takes.TO in takes and not passive:
+        content = _clause(token, doc, base, spoken)
+    if _passive(token):
+        return content
+    if content is None and Takes.TO in takes:
         content = _addressed(token, base)
-    if content is None and Takes.OF in takes and not passive:
+    if content is None and Takes.OF in takes:
         content = _charged(token, base)
-    if content is None and Takes.OBJECT in takes and not passive:
+    if content is None and Takes.OBJECT in takes:
         content = _object(token, base)
-    if _is_modifier(token):
-        return
-    if (
-        passive
-        and not _active_report(token, doc)
-        and source is not None
-        and source.text.lower() in _IMPERSONAL
-    ):
-        return
-    if source is None and not governed:
-        return
-    yield Report(
-        token.text,
-        base,
-        token.idx,
-        token.idx + len(token),
-        source,
-        content,
-        _extent(token),
-        negated,
-        governed,
-    )
+    if content is None and base in _TAKES_THE_REST:
+        content = _rest(token, doc, spoken)
+    return content
 
 
-def _active_report(token: Token, doc: Doc) -> bool:
-    return token.tag_ == "VBG" or token.i < 0
+#: Verbs so plainly of saying that a clause follows even where the parser sees none.
+_TAKES_THE_REST = frozenset({"say", "argue", "insist", "claim", "agree", "believe", "think"})
+
+
+def _rest(token: Token, doc: Doc, spoken: dict[int, int]) -> tuple[int, int] | None:
+    """What follows the cue to the end of the sentence, if it starts like a clause and has a finite verb."""
+    following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    if following is None or following.is_punct or following.i in spoken:
+        return None
+    if following.tag_ in {"IN", "TO", "RB", "RBR", "WRB", "CC", "RP"} and following.lower_ not in {
+        "that",
+        "if",
+    }:
+        return None
+    last = len(doc) - 1
+    for t in doc[token.i + 2 :]:
+        if t.i in spoken or t.lower_ in VERBS and t.head.i <= token.i:
+            last = t.i - 1
+            while last > token.i and (
+                doc[last].is_punct or doc[last].dep_ in {"cc", "aux", "advmod", "mark"}
+            ):
+                last -= 1
+            break
+    if not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[token.i + 2 : last + 1]):
+        return None
+    return _span(doc, token.i + 1, last, token)
+
+
+def _withheld(token: Token) -> bool:
+    """Whether the sentence says that it was not said: "would not say", "refused to say whether"."""
+    if any(c.dep_ == "neg" or c.lower_ in _NOT_SAID for c in token.children):
+        return True
+    return token.dep_ == "xcomp" and token.head.lower_ in _WITHHELD
+
+
+def _bare_participle(token: Token) -> bool:
+    """ "Asked if ..., he replied": a participle without an auxiliary reports nothing by its subject."""
+    if token.tag_ != "VBN" or any(c.dep_ in {"aux", "auxpass"} for c in token.children):
+        return False
+    return token.dep_ in {"advcl", "acl", "amod", "ROOT", "dep"} and _agent(token) is None
 
 
 def _is_modifier(token: Token) -> bool:
@@ -182,64 +209,78 @@ def _is_modifier(token: Token) -> bool:
     return token.dep_ in {"amod", "compound", "aux", "auxpass"}
 
 
-def _denied(token: Token) -> bool:
-    """Whether the verb itself is negated or refused, so that nothing was said."""
-    if any(c.dep_ == "neg" or c.lower_ in _NOT_SAID for c in token.children):
-        return True
-    return token.dep_ == "xcomp" and token.head.lower_ in _WITHHELD
-
-
 # -- who -----------------------------------------------------------------------------------------------------
 
 
 def _source(token: Token, doc: Doc, spoken: dict[int, int]) -> Source | None:
     """The subject of ``token``, or of the verb it shares one with, or the agent of a passive."""
+    head = _speaking(token, doc, spoken)
+    if head is None or head.lower_ in _IMPERSONAL | _ANYONE:
+        return None
+    return _noun_phrase(head, doc)
+
+
+def _speaking(token: Token, doc: Doc, spoken: dict[int, int]) -> Token | None:
+    if _passive(token):
+        return _agent(token)
     verb = token
     for _ in range(6):
-        passive = any(c.dep_ == "auxpass" for c in verb.children)
-        agent = next(
-            (
-                p
-                for c in verb.children
-                if c.dep_ == "agent" or (passive and c.lower_ == "by")
-                for p in c.children
-                if p.dep_ == "pobj"
-            ),
-            None,
-        )
-        if passive and verb is token:
-            deep = agent or next(
-                (
-                    p
-                    for c in verb.children
-                    for g in c.children
-                    if g.lower_ == "by"
-                    for p in g.children
-                    if p.dep_ == "pobj"
-                ),
-                None,
-            )
-            return _noun_phrase(deep, doc) if deep is not None else None
         subject = _subject(verb, spoken)
         if subject is not None:
             if subject.lower_ in _GAPS and verb.dep_ == "relcl":
-                return _noun_phrase(verb.head, doc)
-            if subject.lower_ in _IMPERSONAL:
-                return None
-            return _noun_phrase(subject, doc)
-        if verb is token and verb.dep_ != "conj":
-            inverted = _inverted(verb, doc, spoken)
-            if inverted is not None:
-                return _noun_phrase(inverted, doc)
-        if verb.dep_ in {"acl", "relcl"}:
-            return _noun_phrase(verb.head, doc) if verb.dep_ == "acl" and token.tag_ == "VBG" else None
-        if verb.dep_ in _INHERITS and verb.head is not verb:
-            if verb.dep_ == "ccomp" and verb.tag_ != "VBG":
-                return None
-            verb = verb.head
-            continue
-        return None
+                return verb.head
+            return None if subject.lower_ == "it" and _passive(verb) else subject
+        if verb is token:
+            outer = _outer_cue(verb)
+            if outer is not None:
+                return _speaking(outer, doc, spoken)
+            if verb.dep_ != "conj":
+                inverted = _inverted(verb, doc, spoken)
+                if inverted is not None:
+                    return inverted
+        if verb.dep_ == "acl":
+            return verb.head if token.tag_ == "VBG" else None
+        if verb.dep_ not in _INHERITS or verb.head is verb or (verb.dep_ == "ccomp" and verb.tag_ != "VBG"):
+            return None
+        verb = verb.head
     return None
+
+
+def _passive(verb: Token) -> bool:
+    return any(c.dep_ == "auxpass" for c in verb.children)
+
+
+def _agent(verb: Token) -> Token | None:
+    """Who did what the passive ``verb`` says: "branded a waste by MPs"."""
+    near = [c for c in verb.children] + [g for c in verb.children for g in c.children]
+    return next(
+        (p for c in near if c.lower_ == "by" and c.i > verb.i for p in c.children if p.dep_ == "pobj"), None
+    )
+
+
+def _outer_cue(verb: Token) -> Token | None:
+    """The cue whose clause the parser hung ``verb`` on, where ``verb`` goes on with that cue's subject:
+    "said it was clear and urged the government to act".
+    """
+    if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or _has_own_subject(verb):
+        return None
+    above = verb.head
+    for _ in range(5):
+        if above.dep_ in {"ccomp", "xcomp", "conj", "advcl"} and above.head is not above:
+            inside = above.dep_ == "ccomp"
+            above = above.head
+            if inside and above.lower_ in SPEECH_FORMS and above.i < verb.i:
+                same = verb.tag_ == above.tag_ or (
+                    verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
+                )
+                return above if same else None
+        else:
+            return None
+    return None
+
+
+def _has_own_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in verb.children)
 
 
 def _subject(verb: Token, spoken: dict[int, int]) -> Token | None:
@@ -250,7 +291,10 @@ def _subject(verb: Token, spoken: dict[int, int]) -> Token | None:
     ]
     if not subjects:
         return None
-    # two subjects: the parser took what precedes the quotation for one; the nearer is the verb's
+    # two subjects: one is of the words around the cue. A comma before the cue tells an inverted order.
+    after = [c for c in subjects if c.i > verb.i]
+    if len(subjects) > 1 and after and verb.i and verb.doc[verb.i - 1].is_punct:
+        return after[0]
     return min(subjects, key=lambda c: abs(c.i - verb.i))
 
 
@@ -279,78 +323,155 @@ def _possessed(verb: Token, doc: Doc) -> Source | None:
 
 
 def _noun_phrase(head: Token, doc: Doc) -> Source:
-    left = head
-    for c in head.lefts:
+    """The phrase around ``head``, mended where the parser broke a name or a hyphenated word."""
+    start, head = head, _true_head(head, doc)
+    left = start
+    for c in start.lefts:
         if c.dep_ in _LEFT_OF_NAME:
-            left = min(left, c.left_edge, key=lambda t: t.i)
+            left = min(left, c.left_edge, key=_index)
     # "Tory co-chairman Liam Fox": words before the head that hang elsewhere for their hyphens
-    while left.i > 0 and (doc[left.i - 1].text in "-–" and not doc[left.i - 1].whitespace_ and left.i > 1):
+    while left.i > 1 and doc[left.i - 1].text in "-–" and not doc[left.i - 1].whitespace_:
         left = doc[left.i - 2]
         for c in left.lefts:
-            left = min(left, c.left_edge, key=lambda t: t.i)
-    right = head
+            left = min(left, c.left_edge, key=_index)
     names = []
     end = head
     for c in head.rights:
         if c.dep_ == "appos":
             names.append(doc[c.left_edge.i : c.i + 1].text)
-        elif (
-            c.dep_ == "prep"
-            and c.lower_ in {"of", "for", "at", "from", "in", "with", "on"}
-            and not names
-            and c.i == end.i + 1
-        ):
+        elif c.dep_ == "prep" and c.lower_ in _QUALIFIES and not names and c.i == end.i + 1:
             end = c.right_edge
-    first, last = left.idx, right.idx + len(right)
-    text = doc.text[first:last]
-    full = doc.text[first : end.idx + len(end)]
-    return Source(first, last, text, head.text, head.idx, tuple(names), full)
+    first = left.idx
+    text = doc.text[first : _end(head)]
+    return Source(first, _end(head), text, head.text, tuple(names), doc.text[first : _end(end)])
+
+
+def _true_head(head: Token, doc: Doc) -> Token:
+    """Further right where the phrase goes on: "co-chairman", "Number 10", "Ernst & Young", and
+    "Department for Education spokeswoman", which the parser takes for a department.
+    """
+    while head.i + 2 < len(doc) and doc[head.i + 1].text == "-" and not head.whitespace_:
+        head = doc[head.i + 2]
+    if (
+        head.i + 1 < len(doc)
+        and head.tag_ == "NNP"
+        and doc[head.i + 1].tag_ == "CD"
+        and doc[head.i + 1].head == head
+    ):
+        head = doc[head.i + 1]
+    if head.i + 2 < len(doc) and doc[head.i + 1].text == "&":
+        head = doc[head.i + 2]
+    prep = next((c for c in head.rights if c.dep_ == "prep" and c.i == head.i + 1), None)
+    if prep is not None and prep.right_edge.lower_ in ROLE_WORDS and prep.right_edge.i > prep.i + 1:
+        last = prep.right_edge
+        if last.tag_ == "NN" and doc[last.i - 1].tag_ in {"NNP", "NNPS", "NN", "NNS"}:
+            return last
+    return head
 
 
 # -- what ----------------------------------------------------------------------------------------------------
 
 
-def _clause(token: Token, doc: Doc, spoken: dict[int, int], source: Source | None) -> tuple[int, int] | None:
+def _clause(token: Token, doc: Doc, base: str, spoken: dict[int, int]) -> tuple[int, int] | None:
     """The clause that is what was said: an object clause, or the clause around a parenthetical cue."""
-    after = [
-        c
-        for c in token.children
-        if c.dep_ in {"ccomp", "advcl"} and c.i > token.i and c.i not in spoken and _finite(c, token)
-    ]
-    if after:
-        return _span(doc, after[0].left_edge.i, _reach(token, after[0]), token)
-    before = [c for c in token.children if c.dep_ == "ccomp" and c.i < token.i and c.i not in spoken]
-    if before and not any(i in spoken for i in range(before[0].left_edge.i, before[0].right_edge.i + 1)):
-        first, last = before[0].left_edge.i, before[0].right_edge.i
-        return _span(doc, min(first, token.sent.start if token.dep_ == "ROOT" else first), last, token)
-    if token.dep_ in {"parataxis"} and token.head.i not in spoken:
+    after = next(
+        (c for c in token.children if c.i > token.i and c.i not in spoken and _said(c, base)),
+        None,
+    )
+    if after is not None:
+        first = after.left_edge.i
+        gap = doc[token.i + 1 : first]
+        if (
+            base not in _RECIPIENT
+            and not _has_own_subject(after)
+            and len(gap)
+            and all(t.dep_ != "prep" or t.head.i > token.i for t in gap)
+            and not any(t.is_punct for t in gap)
+        ):
+            first = token.i + 1
+        return _span(doc, first, _reach(token, after), token)
+    before = next(
+        (c for c in token.children if c.dep_ == "ccomp" and c.i < token.i and c.i not in spoken), None
+    )
+    if before is not None and not any(
+        i in spoken for i in range(before.left_edge.i, before.right_edge.i + 1)
+    ):
+        first = (
+            min(before.left_edge.i, token.sent.start)
+            if token.dep_ == "ROOT" and before.right_edge.i > token.i
+            else before.left_edge.i
+        )
+        return _span(doc, first, before.right_edge.i, token)
+    if token.dep_ == "parataxis" and token.head.i not in spoken:
         return _around(token, token.head, doc)
     return None
 
 
-def _finite(clause: Token, verb: Token) -> bool:
-    if clause.dep_ == "ccomp":
-        return True
-    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+#: Verbs whose object is who was told.
+_RECIPIENT = frozenset({"tell", "inform", "remind", "assure", "warn", "ask", "advise", "promise", "persuade"})
+
+
+def _said(clause: Token, base: str) -> bool:
+    """Whether a dependent of a cue is the clause reported."""
+    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
+    if clause.dep_ == "advcl":
+        return marks == {"that"}
+    if clause.dep_ != "ccomp":
+        return False
+    finite = clause.tag_ in {"VBD", "VBZ", "VBP"} or any(
+        c.tag_ in {"MD", "VBD", "VBZ", "VBP"} and c.dep_ in {"aux", "auxpass"} for c in clause.children
+    )
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children):
+        return False
+    return finite or (base not in THOUGHT and clause.tag_ != "VBG")
 
 
 def _reach(verb: Token, clause: Token) -> int:
-    """Where the clause ends: what the parser hung on the cue after it belongs to it as a rule."""
+    """Where the clause ends. What the parser hung on the cue after it belongs to it as a rule, and so does
+    a clause joined to the cue that has a subject of its own; a cue joined to the clause that has none does not.
+    """
     end = clause.right_edge.i
+    for t in verb.doc[clause.i + 1 : end + 1]:
+        if (
+            t.lower_ in VERBS
+            and _outer_cue(t) == verb
+            and any(c.dep_ in {"ccomp", "xcomp", "dobj"} for c in t.children)
+        ):
+            end = t.i - 1
+            while end > clause.i and (verb.doc[end].dep_ in {"cc", "advmod", "aux", "punct"}):
+                end -= 1
+            return end
+        if (
+            t.dep_ == "advcl"
+            and t.lower_ in SPEECH_FORMS
+            and t.tag_ == "VBG"
+            and t.head is clause
+            and not _has_own_subject(t)
+            and verb.doc[t.left_edge.i - 1].text == ","
+        ):
+            return t.left_edge.i - 2
     for c in verb.rights:
-        if c.i > end and c.dep_ in {"prep", "advmod", "npadvmod", "dobj", "advcl", "punct", "acomp"}:
-            if c.dep_ == "advcl" and (c.lower_ in VERBS or c.tag_ == "VBG"):
-                break
-            if c.dep_ == "punct":
-                continue
+        if c.i <= end or c.dep_ in {"punct", "cc"}:
+            continue
+        if c.dep_ in {"prep", "advmod", "npadvmod", "dobj", "acomp"}:
             end = c.right_edge.i
-        elif c.i > end:
+        elif c.dep_ == "advcl" and c.lower_ not in VERBS and c.tag_ != "VBG":
+            end = c.right_edge.i
+        elif (
+            c.dep_ == "conj"
+            and c.lower_ not in VERBS
+            and (_has_own_subject(c) or any(g.lower_ == "that" and g.dep_ == "mark" for g in c.children))
+        ):
+            end = c.right_edge.i
+        else:
             break
     return end
 
 
 def _around(cue: Token, clause: Token, doc: Doc) -> tuple[int, int]:
     first, last = clause.left_edge.i, clause.right_edge.i
+    if clause.dep_ == "ROOT":
+        first = clause.sent.start
     if cue.right_edge.i >= last:
         last = cue.left_edge.i - 1
     if cue.left_edge.i <= first:
@@ -389,13 +510,7 @@ def _addressed(token: Token, base: str) -> tuple[int, int] | None:
 
 def _charged(token: Token, base: str) -> tuple[int, int] | None:
     """ "accused {him of lying}", "blamed {the weather for the delay}"."""
-    kinds = {
-        "accuse": {"of"},
-        "threaten": {"with"},
-        "suspect": {"of"},
-        "warn": {"of", "against"},
-        "blame": {"for", "on"},
-    }.get(base)
+    kinds = {"accuse": {"of"}, "threaten": {"with"}, "blame": {"for", "on"}, "describe": {"as"}}.get(base)
     if kinds is None:
         return None
     doc = token.doc
@@ -413,7 +528,16 @@ def _charged(token: Token, base: str) -> tuple[int, int] | None:
     )
     if prep is None:
         return None
-    return _span(doc, who.left_edge.i, max(prep.right_edge.i, who.right_edge.i), token)
+    end = max(prep.right_edge.i, who.right_edge.i)
+    later = next(
+        (
+            c
+            for c in token.rights
+            if c.i > end and c.dep_ == "advcl" and c.lower_ not in VERBS and c.tag_ != "VBG"
+        ),
+        None,
+    )
+    return _span(doc, who.left_edge.i, later.right_edge.i if later is not None else end, token)
 
 
 def _object(token: Token, base: str) -> tuple[int, int] | None:
@@ -424,8 +548,6 @@ def _object(token: Token, base: str) -> tuple[int, int] | None:
             None,
         )
         return _span(doc, prep.i + 1, prep.right_edge.i, token) if prep is not None else None
-    if base == "describe":
-        return None
     what = next((c for c in token.children if c.dep_ in {"dobj", "xcomp"} and c.i > token.i), None)
     if what is None:
         return None
@@ -545,18 +667,29 @@ def _span(doc: Doc, first: int, last: int, cue: Token) -> tuple[int, int] | None
 
 
 def _outermost(found: list[Report]) -> Iterator[Report]:
-    """Without reports inside another report by the same source or by a pronoun."""
+    """Reports that stand on their own. One inside what another reports keeps only its reach, for the quoted
+    words in it, and only if it names a source of its own.
+    """
     for r in found:
-        inside = [
+        around = [
             o
             for o in found
             if o is not r and o.content is not None and o.content[0] <= r.cue_start < o.content[1]
         ]
-        if not inside or r.source is None:
-            if not inside:
-                yield r
-            continue
-        if r.source.start < min(o.content[0] for o in inside if o.content):
-            continue
-        if r.source.text[:1].isupper() or r.source.text.lower().startswith("the "):
+        if not around:
             yield r
+        elif (
+            r.source is not None
+            and r.source.text.lower() not in _PRONOUNS
+            and all(o.content and o.content[0] <= r.source.start for o in around)
+        ):
+            yield replace(r, content=None, inner=True)
+
+
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "it", "we", "i", "you", "his", "her", "their", "its", "who", "which"}
+)
+
+
+def _index(token: Token) -> int:
+    return int(token.i)

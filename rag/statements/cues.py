@@ -29,10 +29,10 @@ _CLAUSE = """say tell add claim argue warn insist admit announce confirm stress 
     profess confess point read signal reason describe go ask question wonder expect doubt dispute see find
     call demand decide rule learn hear joke cry answer interject offer posit surmise theorise theorize tell
     brag grumble moan vow sigh beam enthuse rant scoff snap urge message blog post text email volunteer warn
-    reflect sum urge opine cite suspect judge argue""".split()
+    clarify reflect sum urge opine cite suspect judge argue""".split()
 _TO = "urge ask tell warn advise order encourage beg call remind implore instruct press challenge invite exhort".split()
-_OF = "accuse blame criticise criticize threaten suspect convict commend praise thank warn".split()
-_OBJECT = "demand deny call describe reject predict propose recommend".split()
+_OF = "accuse blame threaten describe".split()
+_OBJECT = "demand deny call propose recommend".split()
 _JUDGE = """welcome praise criticise criticize attack condemn dismiss brand label call describe hail slam denounce
     reject defend term dub blast deride ridicule lambast lambaste applaud mock deplore decry refer characterise
     characterize liken promise pledge deny admit demand voice express laud cite warn predict portray paint see
@@ -82,13 +82,18 @@ _IRREGULAR = {
 }
 #: Nouns whose that-clause was said by their possessor, as in "his claim that ...".
 NOUNS = frozenset(
-    """statement claim warning suggestion argument assertion allegation announcement prediction promise
+    """statement claim warning suggestion argument assertion allegation announcement prediction promise clue clues indication hint signal
     pledge belief view fear fears concern concerns hope hopes assurance assurances comment comments remark remarks
     insistence admission accusation accusations claims suggestions statements allegations complaint""".split()
 )
 #: Verbs of thought: reports of what someone holds, not speech of its own when quoted words stand apart.
 THOUGHT = frozenset(
     "believe think fear hope agree recognise recognize accept feel understand expect doubt see find learn hear reckon suspect decide".split()
+)
+#: Verbs of speaking proper: their subject is the one who speaks, whatever else the sentence holds.
+SPEAKING = frozenset(
+    """say tell add warn insist announce stress explain reply respond conclude comment remark go continue
+    joke quip ask write tweet testify argue claim""".split()
 )
 #: Words that turn a report into one of what was not said.
 DENIALS = frozenset({"deny", "doubt", "dispute", "reject"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rag.statements.cast import Cast, Name, Person, names
 from rag.statements.clauses import Source
-from rag.statements.roles import DOCUMENTS, ROLE_WORDS
+from rag.statements.roles import BODIES, CHANGES_OFFICE, DOCUMENTS, ROLE_WORDS
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
@@ -24,7 +24,6 @@ _ACRONYM = re.compile(r"((?:[A-ZÀ-Þ][\w'’&-]*\s+(?:(?:of|for|and|the|on|in)\
 _ORGANISATION = re.compile(
     r"(?:[A-Z][\w&'’.-]*)(?:\s+(?:(?:of|for|and|the|on|in|&)\s+){0,2}[A-Z][\w&'’.-]*)*"
 )
-_PRESENTERS = frozenset({"our"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ class Discourse:
     about: list[tuple[Person, ...]] = field(default_factory=list)
     last: Speaker | None = None
     last_group: Speaker | None = None
-    last_person: dict[str, Speaker] = field(default_factory=dict)
     full_names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -67,7 +65,9 @@ class Discourse:
         return _as_speaker(self.about[-1][0]) if self.about else None
 
     def resolve(self, source: Source, here: tuple[tuple[int, Person], ...]) -> Speaker:
-        """The speaker a source means; ``here`` is who is named in its own sentence and where."""
+        """The speaker a source means; ``here`` is who is named in its own sentence, outside what is
+        reported there, and where.
+        """
         word = source.text.lower()
         if word in _HE | _SHE:
             return self._pronoun("he" if word in _HE else "she", source, here) or Speaker(source.text)
@@ -80,7 +80,7 @@ class Discourse:
             named = self._named(phrase, phrase.rsplit(None, 1)[-1])
             if named is not None:
                 return Speaker(named.name, _bare(source.full or source.text), named.person)
-        office = self._office(source, here)
+        office = self._office(source)
         if office is not None:
             return office
         return self._organisation(source)
@@ -89,15 +89,15 @@ class Discourse:
         for at, person in here:
             if at < source.start and person.goes_with(pronoun):
                 return _as_speaker(person)
-        if self.last is not None and self.last.person is not None and self.last.person.goes_with(pronoun):
-            if not self.about or self.last.person in self.about[-1] or self._recent(pronoun) is None:
-                return self.last
         recent = self._recent(pronoun)
-        if recent is not None:
-            return _as_speaker(recent)
-        if self.last is not None and self.last.person is None and _singular_person(self.last.name):
-            return self.last
-        return None
+        last = self.last
+        if last is not None and last.person is not None and last.person.goes_with(pronoun):
+            newest = self.about[-1] if self.about else ()
+            if recent is None or last.person in newest or not newest:
+                return last
+        if last is not None and last.person is None and _singular_person(last.name):
+            return last
+        return _as_speaker(recent) if recent is not None else None
 
     def _recent(self, pronoun: str) -> Person | None:
         for mentioned in reversed(self.about):
@@ -119,31 +119,53 @@ class Discourse:
                 return Speaker(name.full, name.role, made)
         return None
 
-    def _office(self, source: Source, here: tuple[tuple[int, Person], ...]) -> Speaker | None:
+    def _office(self, source: Source) -> Speaker | None:
         """ "the minister", "the Tory leader": by the roles the article states, else whom it is about."""
         head = source.head.lower()
-        if head not in ROLE_WORDS or not re.match(r"(?:the|our|its|his|her|their)\b", source.text.lower()):
+        if (
+            head not in ROLE_WORDS
+            or re.match(r"(?:the|our|its|his|her|their)\b", source.text.lower()) is None
+        ):
             return None
-        wanted = _content(source.full or source.text)
+        if source.head in {"Executive", "Office", "Service", "Centre"}:
+            return None
+        holder = self.holder(source.full or source.text) or self.holder(source.text)
+        if holder is not None:
+            return Speaker(holder.name, _bare(source.text), holder)
+        if len(_content(source.text)) == 1:
+            recent = (
+                self.last.person
+                if self.last and self.last.person
+                else (self.about[-1][0] if self.about else None)
+            )
+            if recent is not None:
+                return Speaker(recent.name, _bare(source.text), recent)
+            return None
+        # an office the article never ties to a name: the one it names most without giving an office
+        without = sorted((p for p in self.cast.people if not p.roles and p.times > 1), key=lambda p: -p.times)
+        if without and source.text.lower().startswith("the ") and source.full == source.text:
+            return Speaker(without[0].name, _bare(source.text), without[0])
+        return None
+
+    def holder(self, phrase: str) -> Person | None:
+        """Who holds the office ``phrase`` names, by the roles the article states."""
+        wanted = _content(phrase)
+        if not wanted:
+            return None
+        head = phrase.split()[-1].lower() if phrase.split()[-1].lower() in wanted else ""
         best: tuple[float, Person] | None = None
         for person in self.cast.people:
             for role in person.roles:
                 have = _content(role)
-                if head not in have and not (head == "minister" and "secretary" in have):
+                secretary = wanted == {"minister"} and "secretary" in have
+                if not secretary and not (head in have or wanted & have & ROLE_WORDS):
                     continue
-                share = len(wanted & have) / len(wanted)
-                if best is None or share > best[0]:
+                if not secretary and (wanted ^ have) & CHANGES_OFFICE:
+                    continue
+                share = 1.0 if secretary else len(wanted & have) / len(wanted)
+                if share >= 0.5 and (best is None or share > best[0]):
                     best = (share, person)
-        if best is not None and best[0] >= 0.5:
-            return Speaker(best[1].name, _bare(source.text), best[1])
-        recent = (
-            self.last.person
-            if self.last and self.last.person
-            else (self.about[-1][0] if self.about else None)
-        )
-        if recent is not None and source.text.lower().startswith("the ") and not recent.roles:
-            return Speaker(recent.name, _bare(source.text), recent)
-        return None
+        return best[1] if best is not None else None
 
     def _organisation(self, source: Source) -> Speaker:
         text = source.text
@@ -171,7 +193,7 @@ class Discourse:
             for known in self.full_names.values():
                 if known.lower().endswith(plain.lower()):
                     return Speaker(known)
-            if self.last_group.name.lower().endswith(head):
+            if head in BODIES or self.last_group.name.lower().endswith(head):
                 return self.last_group
         if source.full != text and not text[:1].isupper() or head in ROLE_WORDS:
             full = _THE.sub("", source.full)

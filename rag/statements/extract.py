@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from rag.statements.cast import Cast, Person, cast, names
 from rag.statements.clauses import Report, Source, reports
-from rag.statements.cues import NOUNS, STATES_OF_MIND, THOUGHT, VERBS
+from rag.statements.cues import NOUNS, SPEAKING, STATES_OF_MIND, THOUGHT, VERBS
 from rag.statements.discourse import Discourse, Speaker
 from rag.statements.frames import Frame, Quoted, frames
 from rag.statements.marks import Stretch, stretches
 from rag.statements.parser import parse
 from rag.statements.plain import plain_statements
+from rag.statements.roles import ROLE_WORDS
 from rag.types import Article, Statement, StatementKind
+
+Mentions = tuple[tuple[int, Person], ...]
 
 #: Languages the parser reads; in others direct statements are found by rules alone.
 PARSED = frozenset({"en", ""})
@@ -64,7 +67,13 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 _TITLE_CASE = re.compile(
-    r"^(?:[A-Z0-9][\w'’.!?&-]*|(?:a|an|and|the|of|in|on|to|for|at|by|with|or|it's)\b)(?:[\s,:]+(?:[A-Z0-9][\w'’.!?&-]*|(?:a|an|and|the|of|in|on|to|for|at|by|with|or)\b))*$"
+    r"^(?:[A-Z0-9](?:[\w'’.!?&]|-(?![a-z]))*|(?:a|an|and|the|of|in|on|to|for|at|by|with|or|it's)\b)(?:[\s,:]+(?:[A-Z0-9](?:[\w'’.!?&]|-(?![a-z]))*|(?:a|an|and|the|of|in|on|to|for|at|by|with|or)\b))*$"
+)
+_OFFICE = re.compile(
+    r"\b[Tt]he ((?:[\w'’-]+ ){0,3}?(?:"
+    + "|".join(sorted(ROLE_WORDS, key=len, reverse=True))
+    + r"))\b(?!['’]s?\b)",
+    re.IGNORECASE,
 )
 _DASH = re.compile(r"^[\s,.]*[–—-]\s*(?=\S)")
 _LABEL = re.compile(r"^([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,4}):\s*$")
@@ -98,9 +107,9 @@ class _Walk:
         return frame.paragraph == 0 and frame.text.strip() == self._article.title.strip()
 
     def _frame(self, i: int, frame: Frame) -> Iterator[Statement]:
-        found = self._reports.get(i, ())
-        here = self._cast.mentioned(_without_stand_ins(frame))
-        speakers = {n: self._resolved(r.source, here) for n, r in enumerate(found) if r.source is not None}
+        found = tuple(r for r in self._reports.get(i, ()) if _reports_something(r, frame))
+        here = self._mentioned(frame)
+        speakers = {n: self._resolved(r, found, here) for n, r in enumerate(found) if r.source is not None}
         yield from self._utterances(i, frame, found, speakers)
         yield from self._reported(frame, found, speakers)
         yield from self._fragments(frame, found, speakers)
@@ -109,10 +118,22 @@ class _Walk:
         if here:
             self._discourse.sentence(tuple(p for _, p in here))
 
-    def _resolved(self, source: Source, here: tuple[tuple[int, Person], ...]) -> Speaker:
-        speaker = self._discourse.resolve(source, here)
-        self._discourse.spoke(speaker)
+    def _resolved(self, report: Report, found: tuple[Report, ...], here: Mentions) -> Speaker:
+        assert report.source is not None
+        outside = tuple(
+            (at, p) for at, p in here if not any(_inside(at, r.content) for r in found) or report.inner
+        )
+        speaker = self._discourse.resolve(report.source, outside)
+        if not report.inner:
+            self._discourse.spoke(speaker)
         return speaker
+
+    def _mentioned(self, frame: Frame) -> Mentions:
+        """Who is named in a sentence and where, by name or by an office the article ties to a name."""
+        text = _without_stand_ins(frame)
+        offices = ((m.start(), self._discourse.holder(m.group(1))) for m in _OFFICE.finditer(text))
+        found = [*self._cast.mentioned(text), *((at, p) for at, p in offices if p is not None)]
+        return tuple(sorted(found, key=lambda f: f[0]))
 
     # -- quoted speech of its own ------------------------------------------------------------------------
 
@@ -138,9 +159,11 @@ class _Walk:
         for at in speakers:
             if n in found[at].utterances:
                 return at
-        free = [at for at in speakers if found[at].content is None and found[at].base not in THOUGHT] or list(
-            speakers
-        )
+        free = [
+            at
+            for at in speakers
+            if found[at].content is None and found[at].base not in THOUGHT and not found[at].inner
+        ] or [at for at in speakers if not found[at].inner]
         if not free:
             return None
         return min(
@@ -169,11 +192,11 @@ class _Walk:
         if frame.only_speech:
             following = self._bare_cue(i + 1, frame.paragraph)
             if following is not None and following.source is not None:
-                here = self._cast.mentioned(_without_stand_ins(self._frames[i + 1]))
+                here = self._mentioned(self._frames[i + 1])
                 return self._discourse.resolve(following.source, here), following.source, following.cue
         if self._spoke_at >= i - 1 or not self._discourse.about:
             return self._discourse.last, None, ""
-        subject = self._cast.mentioned(_without_stand_ins(self._frames[i - 1])) if i else ()
+        subject = self._mentioned(self._frames[i - 1]) if i else ()
         if subject:
             return self._of(subject[0][1]), None, ""
         return self._discourse.last or self._discourse.subject(), None, ""
@@ -215,14 +238,17 @@ class _Walk:
     ) -> Iterator[Statement]:
         for q in frame.fragments:
             words = frame.text[q.start : q.end]
-            if _TITLE_CASE.match(words) or (len(words.split()) == 1 and words.endswith("ly")):
+            if _TITLE_CASE.match(words) or (
+                len(words.split()) == 1 and words.endswith("ly") and "-" not in words
+            ):
                 continue
-            covering = [at for at in speakers if _covers(found[at].content, q)]
-            reaching = [at for at in speakers if _covers(found[at].reach, q)]
-            pool = covering or reaching or list(speakers)
+            spans = [(_narrowest(found[at], q), at) for at in speakers]
+            pool = [(width, at) for width, at in spans if width is not None] or [
+                (0, at) for _, at in spans if not found[at].inner
+            ]
             if not pool:
                 continue
-            at = min(pool, key=lambda at: _width(found[at].content if covering else found[at].reach))
+            at = min(pool)[1]
             yield from self._direct(
                 q, speakers[at], found[at].source, found[at].cue, frame, found[at].negated
             )
@@ -239,8 +265,11 @@ class _Walk:
         return first, last
 
     def _all_quoted(self, start: int, end: int) -> bool:
-        inside = sum(max(0, min(end, s.outer_end) - max(start, s.outer_start)) for s in self._quoted)
-        return inside >= 0.9 * (end - start)
+        return any(
+            s.outer_start <= start + 1 and not any(c.isalnum() for c in self._article.text[s.outer_end : end])
+            for s in self._quoted
+            if s.outer_start >= start - 1 and s.outer_start < end
+        )
 
     def _direct(
         self,
@@ -300,5 +329,22 @@ def _covers(span: tuple[int, int] | None, q: Quoted) -> bool:
     return span is not None and span[0] <= q.start and q.end <= span[1]
 
 
-def _width(span: tuple[int, int] | None) -> int:
-    return span[1] - span[0] if span else 1 << 30
+def _inside(at: int, span: tuple[int, int] | None) -> bool:
+    return span is not None and span[0] <= at < span[1]
+
+
+def _narrowest(report: Report, q: Quoted) -> int | None:
+    """How wide the report's hold on quoted words is; None where it has none."""
+    held = [
+        span[1] - span[0] for span in (report.content, report.reach) if span is not None and _covers(span, q)
+    ]
+    return min(held, default=None)
+
+
+def _reports_something(report: Report, frame: Frame) -> bool:
+    """Whether a report has words to give to its source: a clause, an utterance, or quoted words it governs."""
+    if report.content is not None or report.utterances:
+        return True
+    if report.base in SPEAKING:
+        return True
+    return any(_covers(report.reach, q) for q in frame.fragments)

@@ -35,7 +35,18 @@ OFFICES = frozenset(
     Attorney Emperor Sheikh Sultan Ayatollah Imam Rabbi Pastor Nominee Candidate Representative Strategist Analyst
     Adviser Advisor Speaker Whip Chairperson Spokesperson Host Author Actor Actress Singer CEO CFO COO""".split()
 )
+#: Words that make another office of one.
+CHANGES_OFFICE = frozenset(
+    "shadow former ex deputy vice assistant junior acting prime first home foreign lord".split()
+)
+#: What an organisation is called after it was named: "the panel", "the charity".
+BODIES = frozenset(
+    """panel committee commission group union company firm charity organisation organization body watchdog institute
+    association club board agency magazine newspaper paper think-tank tank federation society alliance regulator
+    retailer airline bank manufacturer maker developer publisher studio label network broadcaster team side party
+    campaign foundation trust council authority force service office department ministry giant""".split()
+)
 #: Documents that speak for whoever made them.
 DOCUMENTS = frozenset(
-    "report statement study survey release document letter paper article email poll review memo analysis bulletin filing".split()
+    "report story research figures statistics findings statement study survey release document letter paper article email poll review memo analysis bulletin filing".split()
 )
