@@ -7,6 +7,7 @@ where it was.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import os
@@ -97,7 +98,8 @@ def update(
     if plan.gone:
         store.apply([], [record.path for record in plan.gone], _now())
     records: list[FileRecord] = []
-    queue = list(plan.read)
+    # A copy whose original went away, now or in an interrupted run, takes its place.
+    queue = list(plan.read) or _orphans(store)
     done = 0
     while queue:
         for batch in _batches(queue):
@@ -107,8 +109,7 @@ def update(
             done += len(batch)
             if progress is not None:
                 progress(done, max(done, len(plan.read)))
-        # A copy whose original went away in this very run takes its place.
-        queue = [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies()]
+        queue = _orphans(store)
     store.checkpoint()
     return _report(store, plan, records)
 
@@ -144,6 +145,10 @@ def _plan(store: Store, roots: Sequence[Root]) -> _Plan:
     there = {str(file.path) for file in found}
     gone = [r for r in before.values() if r.path not in there and any(root.holds(r.path) for root in roots)]
     return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(unreadable))
+
+
+def _orphans(store: Store) -> list[tuple[FoundFile, str]]:
+    return [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies()]
 
 
 def _prepare(
@@ -196,14 +201,12 @@ def _set_names_apart(store: Store, read: Sequence[_Read]) -> list[_Read]:
         if taken.get(record.id, record.path) == record.path:
             apart.append((record, articles))
             continue
-        renamed = FileRecord(record.path, record.path, record.sha256, record.status, record.reason)
+        renamed = dataclasses.replace(record, id=record.path)
         apart.append((renamed, [_renamed(article, record.id, record.path) for article in articles]))
     return apart
 
 
 def _renamed(article: Article, before: str, after: str) -> Article:
-    import dataclasses
-
     return dataclasses.replace(article, id=after + article.id.removeprefix(before))
 
 
@@ -223,7 +226,8 @@ def _set_copies_aside(store: Store, read: Sequence[_Read]) -> list[_Read]:
                 first[article.sha256] = article.id
                 own.append(article)
         if articles and not own:
-            record = FileRecord(record.path, record.id, record.sha256, "copy", original)
+            shared = articles[-1].sha256
+            record = dataclasses.replace(record, status="copy", reason=original, text_sha256=shared)
         kept.append((record, own))
     return kept
 

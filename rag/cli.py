@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,6 +145,51 @@ def article(article_id: str, index_dir: Path, as_json: bool) -> None:
 
 @cli.command()
 @_index_option
+@click.option("--speaker", default="", help="Whose statements: a name, a surname or a role.")
+@click.option("--about", default="", metavar="TOPIC", help="Only statements on this, most relevant first.")
+@click.option("--since", default="", metavar="DATE", help="Said (or published) on this day or later.")
+@click.option("--until", default="", metavar="DATE", help="Said (or published) on this day or before.")
+@click.option("--newest", is_flag=True, help="Newest first, with a topic too.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to print.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print as CSV.")
+@_json_option
+def statements(
+    index_dir: Path,
+    speaker: str,
+    about: str,
+    since: str,
+    until: str,
+    newest: bool,
+    limit: int,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    r"""List who said what: every statement with its speaker, date and place.
+
+    \b
+    Examples:
+      onrecord statements --speaker lavrov --about georgia --since 2020-09
+      onrecord statements --about "gas prices" --newest --csv
+    """
+    from rag.browse import find_statements
+    from rag.listing import statements_csv, statements_json, statements_text
+
+    newsroom = _newsroom(index_dir)
+    found = find_statements(
+        newsroom.store,
+        newsroom.encoder,
+        speaker=speaker,
+        about=about,
+        since=_day(since, "--since", last=False),
+        until=_day(until, "--until", last=True),
+        newest_first=newest,
+    )
+    show = statements_json if as_json else statements_csv if as_csv else statements_text
+    click.echo(show(found[:limit], len(found)))
+
+
+@cli.command()
+@_index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535))
 def serve(index_dir: Path, host: str, port: int) -> None:
@@ -156,6 +202,33 @@ def serve(index_dir: Path, host: str, port: int) -> None:
     from rag.ui import serve as serve_desk
 
     serve_desk(_newsroom(index_dir), host, port)
+
+
+@cli.command()
+@_index_option
+@_json_option
+def check(index_dir: Path, as_json: bool) -> None:
+    r"""Check that the index is whole; name the damage and what mends it. Nothing is changed.
+
+    \b
+    Example:
+      onrecord check --index index
+    """
+    from rag.check import check as look
+    from rag.check import checkpoint_note
+
+    health = look(index_dir)
+    if as_json:
+        click.echo(_json(health))
+    elif health.whole:
+        click.echo(f"{index_dir} is whole: {health.articles} articles, {health.passages} passages.")
+    for finding in () if as_json else health.findings:
+        click.echo(f"{finding.damage}. Mend it with: {finding.repair}")
+    note = checkpoint_note(index_dir)
+    if note:
+        click.echo(note, err=True)
+    if not health.whole:
+        sys.exit(2)
 
 
 @cli.command("eval")
@@ -198,6 +271,12 @@ def main() -> None:
     except OnRecordError as error:
         click.echo(f"onrecord: {error.message}", err=True)
         sys.exit(error.status)
+    except sqlite3.OperationalError as error:
+        click.echo(f"onrecord: the index cannot be used now: {error}. {_mend(error)}", err=True)
+        sys.exit(2)
+    except sqlite3.DatabaseError as error:
+        click.echo(f"onrecord: the index is damaged: {error}. See what is wrong: onrecord check", err=True)
+        sys.exit(2)
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
@@ -207,6 +286,17 @@ def main() -> None:
             err=True,
         )
         sys.exit(1)
+
+
+def _mend(error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    if "full" in text:
+        return "Free some space and run this again; what was done before is kept."
+    if "locked" in text:
+        return "Another process is writing to it; run this again when it is done."
+    if "readonly" in text or "unable to open" in text:
+        return "Check that you may write to the directory."
+    return "See what is wrong: onrecord check"
 
 
 def _newsroom(index_dir: Path) -> Newsroom:

@@ -13,10 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from rag.analysis import terms
 from rag.embed import Encoder
+from rag.relevance import Piece, relevance
 from rag.statements import match_speaker
 from rag.statements.speakers import speakers_of
 from rag.store import Filter, Store
@@ -117,25 +115,22 @@ def _joined(passage: Passage, run: Sequence[Sentence]) -> Sentence:
 
 
 def _relevance(query: Query, points: Sequence[_Point], store: Store, encoder: Encoder) -> list[float]:
-    """How near each point is to what is asked: the mean of lexical coverage and cosine, both in [0, 1]."""
     articles = store.articles({p.passage.article for p in points})
-    asked = query.topic or query.text
-    vectors = encoder.encode([query.text, *(f"{articles[p.passage.article].title}\n{p.span.text}" for p in points)])
-    cosines = vectors[1:] @ vectors[0]
-    wanted = set(terms(asked, query.language))
-    weight = {term: 1.0 / np.log(2.0 + store.frequency(term)) for term in wanted}
-    total = sum(weight.values()) or 1.0
-    scores = []
-    for point, cosine in zip(points, cosines, strict=True):
-        article = articles[point.passage.article]
-        near = set(terms(f"{article.title}\n{point.passage.text}", article.language))
-        own = set(terms(point.span.text, article.language))
-        covered = sum(w * (0.5 * (t in own) + 0.5 * (t in near)) for t, w in weight.items()) / total
-        scores.append(0.5 * float(covered) + 0.5 * max(0.0, float(cosine)))
-    return scores
+    pieces = [
+        Piece(
+            p.span.text,
+            articles[p.passage.article].title,
+            p.passage.text,
+            articles[p.passage.article].language,
+        )
+        for p in points
+    ]
+    return relevance(query.text, query.topic or query.text, query.language, pieces, store, encoder)
 
 
-def _numbered(points: Sequence[_Point], scores: Sequence[float], store: Store) -> tuple[EvidenceSentence, ...]:
+def _numbered(
+    points: Sequence[_Point], scores: Sequence[float], store: Store
+) -> tuple[EvidenceSentence, ...]:
     best = max(scores)
     chosen = sorted(
         (i for i, score in enumerate(scores) if score >= NEAR_BEST * best), key=lambda i: -scores[i]
@@ -174,7 +169,9 @@ def _told(source: EvidenceSentence, statement: Statement) -> str:
 
 def _is_all(sentence: Sentence, statement: Statement) -> bool:
     """Whether a sentence is this quotation with no more than its cue around it."""
-    outside = sentence.text[: statement.start - sentence.start] + sentence.text[statement.end - sentence.start :]
+    outside = (
+        sentence.text[: statement.start - sentence.start] + sentence.text[statement.end - sentence.start :]
+    )
     return len(outside.strip(_MARKS + " ,.–—-").split()) <= 12  # "added the minister at a meeting in Paris"
 
 

@@ -17,13 +17,15 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE roots (path TEXT PRIMARY KEY, given TEXT NOT NULL) WITHOUT ROWID;
 
--- A file as last read. status: 'read', 'skipped' (reason says why) or 'copy' (of the article in reason).
+-- A file as last read. status: 'read', 'skipped' (reason says why) or 'copy' (of the article that reason names,
+-- which has the text text_sha256).
 CREATE TABLE files (
     path TEXT PRIMARY KEY,
     id TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('read', 'skipped', 'copy')),
-    reason TEXT NOT NULL DEFAULT ''
+    reason TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE articles (

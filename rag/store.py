@@ -6,6 +6,7 @@ beside it is a checkpoint that is brought up to the database whenever a store is
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 import threading
@@ -46,13 +47,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as last read; ``reason`` says why it was skipped, or which article it copies."""
+    """A file as last read; ``reason`` says why it was skipped, or which article it copies.
+
+    ``sha256`` is of the file's bytes; ``text_sha256``, for a copy only, of the text it shares.
+    """
 
     path: str
     id: str
     sha256: str
     status: str
     reason: str = ""
+    text_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +105,14 @@ class Store:
     def create(cls, directory: Path, fingerprint: Mapping[str, object]) -> Store:
         """Open the index in ``directory``, made new where there is none. Errors as for ``open``."""
         directory.mkdir(parents=True, exist_ok=True)
-        if (directory / DATABASE).exists():
-            return cls.open(directory, fingerprint)
         store = cls(directory, fingerprint)
-        db = store._db()
-        db.execute("BEGIN IMMEDIATE")
-        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            for statement in TABLES.split(";\n"):
-                if statement.strip():
-                    db.execute(statement)
-            db.executemany(
-                "INSERT INTO meta VALUES (?, ?)",
-                [
-                    ("schema", str(SCHEMA_VERSION)),
-                    ("fingerprint", store._fingerprint),
-                    ("version", "0"),
-                    ("generation", uuid.uuid4().hex),
-                ],
-            )
-        db.execute("COMMIT")
-        return store
+        try:
+            store._make_tables()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(directory, error) from error
+        finally:
+            store.close()
+        return cls.open(directory, fingerprint)
 
     @classmethod
     def open(cls, directory: Path, fingerprint: Mapping[str, object] | None = None) -> Store:
@@ -137,10 +130,7 @@ class Store:
         try:
             schema, built = store._meta("schema"), store._meta("fingerprint")
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"{directory / DATABASE} cannot be read: {error}. Delete the file and build the index "
-                f"again: onrecord index PATH --index {directory}"
-            ) from error
+            raise _damaged(directory, error) from error
         if schema != str(SCHEMA_VERSION):
             raise IndexMismatch(
                 f"The index in {directory} has version {schema or 'unknown'}, this program needs "
@@ -152,6 +142,28 @@ class Store:
                 f"Build it again: {rebuild}"
             )
         return store
+
+    def _make_tables(self) -> None:
+        """Make the tables in one transaction; a process killed before it has left an empty database."""
+        db = self._db()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                for statement in TABLES.split(";\n"):
+                    db.execute(statement)
+                db.executemany(
+                    "INSERT INTO meta VALUES (?, ?)",
+                    [
+                        ("schema", str(SCHEMA_VERSION)),
+                        ("fingerprint", self._fingerprint),
+                        ("version", "0"),
+                        ("generation", uuid.uuid4().hex),
+                    ],
+                )
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
 
     # Reading
 
@@ -301,7 +313,7 @@ class Store:
         )
 
     def files(self) -> dict[str, FileRecord]:
-        rows = self._db().execute("SELECT path, id, sha256, status, reason FROM files")
+        rows = self._db().execute("SELECT path, id, sha256, status, reason, text_sha256 FROM files")
         return {row[0]: FileRecord(*row) for row in rows}
 
     def roots(self) -> dict[str, str]:
@@ -316,8 +328,8 @@ class Store:
     def orphan_copies(self) -> tuple[FileRecord, ...]:
         """Copies whose original is no longer in the index: their turn to be the article."""
         rows = self._db().execute(
-            "SELECT path, id, sha256, status, reason FROM files "
-            "WHERE status = 'copy' AND reason NOT IN (SELECT id FROM articles)"
+            "SELECT path, id, sha256, status, reason, text_sha256 FROM files "
+            "WHERE status = 'copy' AND text_sha256 NOT IN (SELECT sha256 FROM articles)"
         )
         return tuple(FileRecord(*row) for row in rows)
 
@@ -340,8 +352,8 @@ class Store:
                 _delete_file(db, path)
             for record, articles in put:
                 db.execute(
-                    "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
-                    (record.path, record.id, record.sha256, record.status, record.reason),
+                    "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+                    dataclasses.astuple(record),
                 )
                 for indexed in articles:
                     _insert(db, record, indexed)
@@ -462,6 +474,13 @@ _STATEMENT = (
     'SELECT a.id, s.kind, s.speaker, s.mention, s.cue, s.start, s."end", '
     'substr(a.text, s.start + 1, s."end" - s.start), s.negated, s.date, s.role FROM statements s'
 )
+
+
+def _damaged(directory: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(
+        f"{directory / DATABASE} cannot be read: {error}. Delete the file and build the index "
+        f"again: onrecord index PATH --index {directory}"
+    )
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

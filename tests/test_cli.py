@@ -73,7 +73,8 @@ def test_ask_prints_the_whole_answer_as_json(desk: Path) -> None:
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert set(answer) == {
-        "question", "query", "state", "answer", "sentences", "withheld", "citations", "nearest", "timings", "model",
+        "question", "query", "state", "answer", "sentences", "withheld", "citations", "nearest", "timings",
+        "model",
     }  # fmt: skip
     assert answer["state"] == "answered"
     assert "We waited ten years for this port" in answer["answer"]

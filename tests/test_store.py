@@ -21,7 +21,8 @@ TEXT = "The port opened on Monday. It cost 40m euros, the mayor said. Nobody cam
 
 
 def record(name: str, status: str = "read", reason: str = "") -> FileRecord:
-    return FileRecord(f"/news/{name}", f"news/{name}", f"sha-{name}", status, reason)
+    shared = f"text-{reason.removeprefix('news/')}" if status == "copy" else ""
+    return FileRecord(f"/news/{name}", f"news/{name}", f"sha-{name}", status, reason, shared)
 
 
 def indexed(name: str, text: str = TEXT, **fields: str) -> IndexedArticle:
