@@ -10,12 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.frames import read_frame
+from rag.followup import make_whole
+from rag.foreign import read_foreign
+from rag.frames import Frame, read_frame
 from rag.language import question_language
 from rag.spelling import Names, folded, known_names
+from rag.timewords import TimePhrase, find_times, read_period
 from rag.types import Query
 from rag.verbs import ROLES, alternatives
 
+PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them"})
+_ARTICLES = r"(?:articles?|reports?|coverage|reporting|stories|pieces?|archives?)\b"
+_PUBLISHED_BY = (
+    rf"(?:(?:published|reported|printed|written|carried)\s+(?:by|in)|{_ARTICLES}\s+(?:by|in|from|of))"
+)
 #: Two words in a row; overlapping, so that every word is once the first and once the second.
 _PAIR = re.compile(r"(?=\b([^\W\d_][\w-]+) ([^\W\d_][\w-]+(?:'(?!s\b)\w+)?))")
 _OF_WHOM = re.compile(r"(?:'s|s') ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
@@ -44,9 +52,26 @@ def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFact
     names = known_names(corpus.speakers)
     asked = tidy(question)
     language = question_language(asked, corpus.languages)
-    text = spelled(asked, names, corpus.words)
-    frame = read_frame(text, names)
-    speakers = tuple(names.find(span.text) or _own_name(span.text) for span in frame.speakers)
+    text = asked
+    if language == "en":
+        text = spelled(make_whole(asked, [tidy(earlier) for earlier in history], names), names, corpus.words)
+    times = find_times(text, latest=corpus.latest, language=language)
+    timeless = _frame(_without(text, times), language, names)
+    period = read_period(
+        text,
+        times,
+        form=timeless.form,
+        topic=timeless.topic.text if timeless.topic else "",
+        earliest=corpus.earliest,
+        latest=corpus.latest,
+    )
+    frame = timeless if period.weight == "filter" else _frame(text, language, names)
+    speakers = tuple(
+        names.find(span.text) or _own_name(span.text)
+        for span in frame.speakers
+        if span.text.lower() not in PRONOUNS
+    )
+    sources, source_words = _sources(text, corpus.sources)
     return Query(
         question=question,
         text=text,
@@ -55,8 +80,42 @@ def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFact
         speakers=speakers,
         topic=frame.topic.text if frame.topic else "",
         language=language,
+        since=period.since if period.weight == "filter" else "",
+        until=period.until if period.weight == "filter" else "",
+        prefer_since=period.since if period.weight == "prefer" else "",
+        prefer_until=period.until if period.weight == "prefer" else "",
+        newest_first=period.newest_first,
+        sources=sources,
+        filters_from=(*period.words, *source_words),
         rewritten=text != asked,
     )
+
+
+def _frame(text: str, language: str, names: Names) -> Frame:
+    return read_frame(text, names) if language == "en" else read_foreign(text, language)
+
+
+def _without(text: str, times: Sequence[TimePhrase]) -> str:
+    for phrase in reversed(times):
+        text = text[: phrase.start] + text[phrase.end :]
+    return re.sub(r"\s+([?,.])", r"\1", re.sub(r"\s+", " ", text)).lstrip(" ,")
+
+
+def _sources(text: str, outlets: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The outlets whose articles the question asks for in so many words ("in Reuters reports", "published by
+    the BBC"), and those words. An outlet that is merely named may be what is asked about.
+    """
+    found: dict[str, str] = {}
+    for outlet in outlets:
+        name = rf"(?:the\s+)?{re.escape(outlet)}(?:'s|')?"
+        match = outlet and re.search(
+            rf"\b(?:{_PUBLISHED_BY}\s+{name}(?!\w)|(?:in|from|by|according\s+to)\s+{name}\s+{_ARTICLES})",
+            text,
+            re.IGNORECASE,
+        )
+        if match:
+            found[outlet] = match.group()
+    return tuple(found), tuple(found.values())
 
 
 def tidy(question: str) -> str:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rag.question import CorpusFacts, understand
+from rag.question import CorpusFacts, tidy, understand
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 GOLD = SHARED / "data" / "gold-dev"
@@ -91,6 +93,130 @@ def test_curly_apostrophes_and_line_ends_do_not_matter() -> None:
     plain = understand("What is Tony Blair's view on pubs?", corpus=CORPUS)
     curly = understand(" What is Tony Blair’s\nview on pubs? ", corpus=CORPUS)
     assert (curly.text, curly.speaker, curly.topic) == (plain.text, plain.speaker, plain.topic)
+
+
+DATED = CorpusFacts(
+    latest="2020-12-03",
+    earliest="2019-01-10",
+    sources=("Reuters", "The Tbilisi Post"),
+    speakers=CORPUS.speakers,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What did Lavrov say about Georgia in September?", "2020-09-01", "2020-09-30"),
+        ("In September 2020, what did Lavrov say about the war?", "2020-09-01", "2020-09-30"),
+        ("What did Lavrov say in 2019 about the war?", "2019-01-01", "2019-12-31"),
+        ("What has Lavrov said about the war since March 2020?", "2020-03-01", ""),
+        ("What did Lavrov say about Georgia last week?", "2020-11-23", "2020-11-29"),
+        ("Who said last month that the talks had failed?", "2020-11-01", "2020-11-30"),
+        ("Which articles published in May 2020 mention NATO?", "2020-05-01", "2020-05-31"),
+    ],
+)
+def test_time_of_a_statement_leaves_articles_out(question: str, since: str, until: str) -> None:
+    query = understand(question, corpus=DATED)
+    assert (query.since, query.until) == (since, until)
+    assert (query.prefer_since, query.prefer_until) == ("", "")
+    assert len(query.filters_from) == 1
+    assert query.filters_from[0] not in query.topic
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What did Lavrov say about the war in August 2019?", "2019-08-01", "2019-08-31"),
+        ("What happened in Georgia in September?", "2020-09-01", "2020-09-30"),
+    ],
+)
+def test_time_that_may_belong_to_the_topic_only_ranks(question: str, since: str, until: str) -> None:
+    query = understand(question, corpus=DATED)
+    assert (query.since, query.until) == ("", "")
+    assert (query.prefer_since, query.prefer_until) == (since, until)
+    assert query.filters_from
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Lavrov speak about Georgia?",
+        "What did Lavrov say about the war in 2008?",
+        "Who won the 2012 Olympics?",
+        "How many people were killed in 2019?",
+        "What did Lavrov promise to finish by 2021?",
+        "What did Lavrov say before the 2008 war?",
+        "Compare what Lavrov and Stoltenberg said in 2019 and in 2020.",
+    ],
+)
+def test_time_that_is_part_of_a_fact_does_nothing(question: str) -> None:
+    query = understand(question, corpus=DATED)
+    assert (query.since, query.until, query.prefer_since, query.prefer_until) == ("", "", "", "")
+    assert query.filters_from == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the latest on Georgia?", "What has Lavrov said recently about Georgia?"]
+)
+def test_latest_puts_new_articles_first(question: str) -> None:
+    query = understand(question, corpus=DATED)
+    assert query.newest_first
+    assert (query.since, query.until) == ("", "")
+    assert query.filters_from in {("latest",), ("recently",)}
+
+
+def test_undated_corpus_has_no_filter() -> None:
+    query = understand("What did Lavrov say about Georgia in September 2020?", corpus=CORPUS)
+    assert (query.since, query.until, query.prefer_since) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("What did Lavrov say about Georgia in Reuters reports?", ("Reuters",)),
+        ("What was published by the Tbilisi Post on the vote?", ("The Tbilisi Post",)),
+        ("What did Reuters say about its profits?", ()),
+        ("Who owns the Tbilisi Post?", ()),
+    ],
+)
+def test_outlets_are_a_filter_only_in_so_many_words(question: str, sources: tuple[str, ...]) -> None:
+    assert understand(question, corpus=DATED).sources == sources
+
+
+def test_follow_up_is_searched_as_a_whole_question() -> None:
+    query = understand(
+        "And what did he say about Ukraine?", history=["What did Lavrov say about Georgia?"], corpus=DATED
+    )
+    assert query.text == "What did Lavrov say about Ukraine?"
+    assert (query.form, query.speaker, query.topic) == ("said", "Sergei Lavrov", "Ukraine")
+    assert query.rewritten
+    assert query.question == "And what did he say about Ukraine?"
+
+
+def test_pronoun_without_history_names_nobody() -> None:
+    query = understand("What did he say about Ukraine?", corpus=DATED)
+    assert (query.form, query.speaker, query.speakers) == ("said", "", ())
+
+
+def test_question_in_another_language() -> None:
+    corpus = CorpusFacts(
+        latest="2020-12-03", earliest="2020-01-01", speakers=("Сергей Лавров",), languages=("ru", "en")
+    )
+    query = understand("Что Лавров сказал о Грузии в сентябре?", corpus=corpus)
+    assert (query.language, query.form, query.speaker, query.topic) == (
+        "ru",
+        "said",
+        "Сергей Лавров",
+        "Грузии",
+    )
+    assert (query.since, query.until) == ("2020-09-01", "2020-09-30")
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=2))
+def test_any_text_is_understood(question: str, history: list[str]) -> None:
+    query = understand(question, history=history, corpus=DATED)
+    assert query.question == question
+    assert query.rewritten == (query.text != tidy(question))
 
 
 @pytest.fixture(scope="module")
