@@ -163,7 +163,7 @@ def _prepare(
     settled = _set_copies_aside(store, _set_names_apart(store, read))
     articles = [article for _, found in settled for article in found]
     statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
-    indexed = iter(_index(articles, statements, encoder, settings))
+    indexed = iter(index_articles(articles, statements, encoder, settings))
     return [(record, [next(indexed) for _ in found]) for record, found in settled]
 
 
@@ -239,12 +239,13 @@ def _holder(store: Store, sha256: str, replaced: set[str]) -> str:
     return holder if article is not None and article.path not in replaced else ""
 
 
-def _index(
+def index_articles(
     articles: Sequence[Article],
     statements: Sequence[Sequence[Statement]],
     encoder: Encoder,
     settings: Settings,
 ) -> Iterator[IndexedArticle]:
+    """Cut and encode articles: all that a store keeps of each. ``statements`` has those of each article."""
     cut = [passages(article, settings.index.passage_tokens) for article in articles]
     texts = [
         passage_text(article.title, passage)
