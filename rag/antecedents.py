@@ -261,7 +261,9 @@ def _inflected(question: str, match: re.Match[str], meant: str) -> str:
     possessive = word in ("his", "its", "their", "hers", "theirs")
     if word == "her":
         possessive = bool(
-            re.match(r"\s+(?!(?:about|on|of|to|in|at|for|when|and|over|with|by|from)\b)\w", after)
+            re.match(
+                r"\s+(?!(?:about|on|of|to|in|at|for|when|and|over|with|by|from|there|then|now)\b)\w", after
+            )
         )
     return f"{meant}'s" if possessive else meant
 

@@ -23,13 +23,15 @@ HONORIFICS = frozenset(
         justice minister secretary chancellor prime foreign home the"""
     )
 )
+#: Titles that tell nobody apart, unlike "Lord": "Mr Lavrov" is whoever Lavrov is.
+_PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss"})
 _OF = frozenset({"of", "for", "at", "from"})
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 #: Likeness, 0 to 100, from which a whole name, and each of its words, is a misspelling of a known one.
 _CLOSE_NAME = 86.0
 _CLOSE_WORD = 72.0
 #: A surname alone says less: it has to be longer and closer.
-_CLOSE_SURNAME = 87.0
+_CLOSE_SURNAME = 83.0
 _SHORTEST_SURNAME = 6
 
 
@@ -50,15 +52,14 @@ class Names:
         for size in range(longest, 1, -1):
             for start in range(len(words) - size + 1):
                 end = start + size
-                if (found := self.whole.get(words[start:end])) and not _inside_role(words, start, end):
+                found = self.whole.get(words[start:end])
+                if found and words[start] not in _PLAIN_TITLES and not _inside_role(words, start, end):
                     return found
         bare = tuple(word for word in words if word not in HONORIFICS)
         if not bare:
             return ""
         if len(bare) == 1:
-            if found := self.whole.get(bare):
-                return found
-            return self._only(bare[0])
+            return self._only(bare[0]) or self.whole.get(bare, "")
         return self.whole.get(bare, "")
 
     def is_person(self, phrase: str) -> bool:
