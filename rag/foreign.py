@@ -52,7 +52,10 @@ def _slavic(what: str, verbs: str, about: str, according: str, who: str, when: s
 
 
 _DE_ABOUT = r"über|zu|zum|zur|von|vom|auf|gegen|an|für|in\s+bezug\s+auf"
-_DE_PAST = r"gesagt|geäußert|gemeint|erklärt|geantwortet|reagiert|kritisiert|gefordert|behauptet|gewarnt|vorgeschlagen"
+_DE_PAST = (
+    r"gesagt|geäußert|gemeint|erklärt|geantwortet|reagiert|kritisiert|gefordert|behauptet"
+    r"|gewarnt|vorgeschlagen"
+)
 _DE_VERBS = (
     r"sagt(?:e|en)?|sagen|meint(?:e|en)?|denkt|dachte|hält|hielt|äußert(?:e|en)?(?:\s+sich)?|erklärt(?:e|en)?"
     r"|antwortet(?:e|en)?|reagiert(?:e|en)?|kritisiert(?:e|en)?|fordert(?:e|en)?|behauptet(?:e|en)?|warnt(?:e|en)?"
