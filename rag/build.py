@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.analysis import terms
+from rag.dateline import date_in_text
 from rag.embed import Encoder, passage_text
 from rag.errors import BadInput
 from rag.ingest import FoundFile, RawArticle, Root, Skip, discover, read_articles
@@ -23,7 +24,6 @@ from rag.language import detect
 from rag.segment import passages
 from rag.settings import Settings
 from rag.store import FileRecord, IndexedArticle, Store
-from rag.timewords import date_in_text
 from rag.types import Article, Passage, Statement
 
 #: Files in one transaction: large enough to encode in full batches, small enough that little is repeated.

@@ -1,0 +1,168 @@
+"""Questions answered end to end with the real models: from files on disk to checked sentences."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from rag.answer import Limits
+from rag.cite import holds, marked
+from rag.newsroom import Newsroom, open_newsroom
+from rag.settings import Settings
+from rag.types import SHOWN, Answer, Answered, Checked, Event, Found, NotFound, Searching, Writing
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+QUOTED = re.compile(r"“([^”]+)”")
+
+ANSWERABLE = (
+    "What did Lavrov say about Georgia?",
+    "What did Stoltenberg say about Ukraine and Georgia?",
+    "What did Zalkaliani say about the package?",
+    "What does Kapanadze say about NATO membership?",
+    "What did Gakharia say about NATO's open door?",
+    "Why did Gakharia resign?",
+    "When did the war between Russia and Georgia begin?",
+    "Who is Georgia's foreign minister?",
+)
+UNANSWERABLE = (
+    "What did Lavrov say about Armenia?",
+    "What does gas cost in Tbilisi?",
+    "What did Stoltenberg say about Brazil?",
+    "Who won the chess olympiad?",
+)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    newsroom = open_newsroom(tmp_path_factory.mktemp("seeds-index"), Settings(), create=True)
+    newsroom.update([str(ROOT / "seeds")])
+    return newsroom
+
+
+@pytest.fixture(scope="module")
+def own_article(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    path = SHARED / "articles" / "000_c3acd6d58224781c.txt"
+    if not path.is_file():
+        pytest.skip("the user's own article is not here")
+    newsroom = open_newsroom(tmp_path_factory.mktemp("own-index"), Settings(), create=True)
+    newsroom.update([str(path)])
+    return newsroom
+
+
+def asked(
+    newsroom: Newsroom, question: str, history: Sequence[str] = (), limits: Limits | None = None
+) -> Answer:
+    *_, last = newsroom.ask(question, history=history, limits=limits)
+    assert isinstance(last, Answered | NotFound)
+    return last.answer
+
+
+@pytest.mark.parametrize("question", [*ANSWERABLE, *UNANSWERABLE])
+def test_invariants_of_every_answer(seeds: Newsroom, question: str) -> None:
+    answer = asked(seeds, question)
+    numbers = [c.n for c in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    used = [n for sentence in answer.sentences for n in sentence.citations]
+    assert list(dict.fromkeys(used)) == numbers
+    assert len({(c.article, c.start, c.end) for c in answer.citations}) == len(numbers)
+    for citation in (*answer.citations, *answer.nearest):
+        assert holds(seeds.article(citation.article), citation)
+    for sentence in answer.sentences:
+        assert sentence.verdict in SHOWN
+        assert sentence.citations
+        cited = " ".join(answer.citations[n - 1].quote for n in sentence.citations)
+        assert all(words in cited for words in QUOTED.findall(sentence.text))
+    assert answer.answer == " ".join(marked(s.text, s.citations) for s in answer.sentences)
+    if answer.state == "not_found":
+        assert (answer.answer, answer.sentences, answer.citations) == ("", (), ())
+
+
+@pytest.mark.parametrize("question", ANSWERABLE)
+def test_what_is_in_the_articles_is_answered(seeds: Newsroom, question: str) -> None:
+    assert asked(seeds, question).state == "answered"
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_is_not_in_the_articles_is_not_found(seeds: Newsroom, question: str) -> None:
+    answer = asked(seeds, question)
+    assert answer.state == "not_found"
+    assert answer.nearest
+
+
+def test_events_come_in_their_order(seeds: Newsroom) -> None:
+    events = list(seeds.ask("Why did Gakharia resign?"))
+    assert isinstance(events[0], Searching)
+    assert isinstance(events[1], Found)
+    assert events[1].evidence.sentences
+    assert all(isinstance(event, Writing | Checked) for event in events[2:-1])
+    checked = [event.sentence for event in events if isinstance(event, Checked)]
+    last = events[-1]
+    assert isinstance(last, Answered)
+    assert list(last.answer.sentences) == checked
+    assert last.answer.timings.retrieve_s <= last.answer.timings.total_s
+
+
+def test_stop_ends_the_answer(seeds: Newsroom) -> None:
+    cancel = threading.Event()
+    seen: list[Event] = []
+    for event in seeds.ask("Why did Gakharia resign?", cancel=cancel):
+        seen.append(event)
+        if isinstance(event, Found):
+            cancel.set()
+    assert isinstance(seen[-1], Answered | NotFound)
+    assert not any(isinstance(event, Checked) for event in seen)
+
+
+def test_a_follow_up_is_searched_whole(seeds: Newsroom) -> None:
+    answer = asked(seeds, "And what did he say about Armenia?", ["What did Lavrov say about Georgia?"])
+    assert "Lavrov" in answer.query
+    assert "Armenia" in answer.query
+    assert answer.state == "not_found"
+
+
+def test_limits_hold(seeds: Newsroom) -> None:
+    question = "What did Lavrov say about Georgia?"
+    limited = asked(seeds, question, limits=Limits(until="2010-12-31"))
+    for citation in (*limited.citations, *limited.nearest):
+        assert citation.published <= "2010-12-31"
+
+
+def test_the_users_own_article(own_article: Newsroom) -> None:
+    lavrov = asked(own_article, "What did Lavrov say about Georgia?")
+    quoted = " ".join(c.quote for c in lavrov.citations)
+    assert "poses a threat to Russia" in quoted
+    assert "seriously undermined" in quoted
+    assert {c.speaker for c in lavrov.citations} == {"Sergei Lavrov"}
+    assert "September" in asked(own_article, "When did Lavrov speak about Georgia?").answer
+    assert "Zalkaliani" in asked(own_article, "Who is Georgia's foreign minister?").answer
+    assert asked(own_article, "What did Lavrov say about Armenia?").state == "not_found"
+    assert asked(own_article, "What does gas cost in Tbilisi?").state == "not_found"
+
+
+def test_many_ask_at_once(seeds: Newsroom) -> None:
+    questions = ["What did Lavrov say about Georgia?", "Why did Gakharia resign?"] * 2
+    alone = {question: asked(seeds, question).answer for question in questions}
+    together: list[tuple[str, str]] = []
+
+    def ask(question: str) -> None:
+        together.append((question, asked(seeds, question).answer))
+
+    threads = [threading.Thread(target=ask, args=(question,)) for question in questions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(together) == sorted((question, alone[question]) for question in questions)
+
+
+@pytest.fixture(autouse=True)
+def _no_open_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Connections that threads opened are closed with their store, not by the garbage collector."""
+    yield
+    if "seeds" in request.fixturenames:
+        request.getfixturevalue("seeds").store.close()
