@@ -14,6 +14,7 @@ unfinished=$venv/.onrecord-unfinished
 log=$venv/install.log
 
 main() {
+    trap 'rm -rf "${scratch:-}"; [ -z "${watcher:-}" ] || kill "$watcher" 2>/dev/null || :' EXIT
     trap 'exit 130' INT TERM HUP
     ready && exit 0
     choose_python
@@ -71,7 +72,6 @@ choose_python() {
 check_build_tools() {
     [ -z "$(find "$venv" -maxdepth 4 -type d -name llama_cpp 2>/dev/null)" ] || return 0
     scratch=$(mktemp -d)
-    trap 'rm -rf "$scratch"' EXIT
     echo 'int main(void) { return 0; }' >"$scratch/try.c"
     printf '#include <vector>\nint main() { return 0; }\n' >"$scratch/try.cpp"
     if ! compiles "$scratch/try.c" "${CC:-}" cc gcc clang || ! compiles "$scratch/try.cpp" "${CXX:-}" c++ g++ clang++; then
@@ -111,6 +111,8 @@ install() {
         "them for downloads and for building llama-cpp-python (about 3 minutes on two cores)."
     : >"$unfinished"
     rm -f "$log" "$stamp"
+    watch_build &
+    watcher=$!
     # pip downloads and builds everything before it unpacks anything, so an error of its own leaves the
     # environment whole. A kill does not, and then the mark stays.
     if "$venv/bin/python" -m pip install --disable-pip-version-check --log "$log" \
@@ -120,6 +122,16 @@ install() {
         rm -f "$unfinished"
         explain
     fi
+}
+
+# pip is silent while a package is built, so say how far the compiler has come: "[37/193]" in pip's log.
+watch_build() {
+    said=
+    while sleep 10 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+        step=$(grep -o '\[[0-9]*/[0-9]*\] ' "$log" 2>/dev/null | tail -n 1)
+        [ "$step" = "$said" ] || say "  building llama-cpp-python, step $step"
+        said=$step
+    done
 }
 
 explain() {

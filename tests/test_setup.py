@@ -64,7 +64,20 @@ class Clone:
         (root / "pyproject.toml").write_text(PYPROJECT)
         (root / "backend.py").write_text(BACKEND)
         (root / "constraints.txt").write_text("")
-        for name in ("sh", "make", "cat", "cksum", "dirname", "find", "grep", "mkdir", "mktemp", "rm"):
+        for name in (
+            "sh",
+            "make",
+            "cat",
+            "cksum",
+            "dirname",
+            "find",
+            "grep",
+            "mkdir",
+            "mktemp",
+            "rm",
+            "sleep",
+            "tail",
+        ):
             self.have(name, str(shutil.which(name)))
         self.have("python3", sys.executable)
         for compiler in ("cc", "c++"):
