@@ -14,7 +14,9 @@ from rag.verify import polarity, speakers
 from rag.verify.names import is_pronoun, names
 from rag.verify.numbers import MONTH_NAMES, dates, quantities
 from rag.verify.quotation import Quotation, place, place_quotation, quotations
-from rag.verify.support import ENOUGH, Encoder, support
+from rag.verify.signals import Encoder
+from rag.verify.support import support, words_found
+from rag.verify.trees import Trees
 from rag.verify.words import terms
 
 
@@ -41,26 +43,30 @@ def verify(
     encoder: Encoder | None = None,
     *,
     language: str = "en",
+    strictness: float = 0.5,
+    trees: Trees | None = None,
 ) -> Check:
     """Check ``draft`` against ``evidence``.
 
     ``draft.sources`` are looked at first; a sentence that these do not carry but another evidence sentence
     has word for word is given that source instead. ``statements`` are the index's for the articles of the
-    evidence, if there are any; ``encoder`` adds similarity of meaning to the overlap of words. A draft
-    without evidence is unsupported.
+    evidence, if there are any. With an ``encoder`` the stored ``trees`` (or those given) tell how likely the
+    sentence is supported, and it must be at least as likely as ``strictness``; without one the share of its
+    words that the sources have stands in for that. A draft without evidence is unsupported.
     """
     cited = tuple(source for source in evidence if source.n in draft.sources)
     if not evidence or not draft.text.strip():
         return Check("unsupported", "There is no passage to check this sentence against.", (), 0.0)
     verbatim = _verbatim(draft, cited, evidence)
     carriers = verbatim or _carriers(draft, cited or tuple(evidence), language)
-    score = 1.0 if verbatim else support(_own_words(draft), _text_of(carriers), encoder, language)
+    score = 1.0 if verbatim else _support(draft, carriers, cited or evidence, encoder, language, trees)
     failure: Failure | None = (
         _quotation_failure(draft, cited, evidence)
         or _speaker_failure(draft, carriers, statements)
         or _negation_failure(draft, carriers, statements, verbatim=bool(verbatim))
-        or (None if verbatim else _figure_failure(draft, carriers) or _name_failure(draft, carriers))
-        or (None if score >= ENOUGH else ("unsupported", "The cited passage does not say this."))
+        or _figure_failure(draft, carriers)
+        or (None if verbatim else _name_failure(draft, carriers))
+        or (None if score >= strictness else ("unsupported", "The cited passage does not say this."))
     )
     numbers = tuple(source.n for source in carriers)
     if failure:
@@ -139,6 +145,23 @@ def _carriers(draft: Draft, pool: Sequence[EvidenceSentence], language: str) -> 
         chosen.append(best)
         covered |= gains[best.n]
     return tuple(chosen)
+
+
+def _support(
+    draft: Draft,
+    carriers: Sequence[EvidenceSentence],
+    cited: Sequence[EvidenceSentence],
+    encoder: Encoder | None,
+    language: str,
+    trees: Trees | None,
+) -> float:
+    """How likely the cited passages carry what the draft says besides who says it."""
+    claim = _own_words(draft)
+    if encoder is None:
+        return words_found(claim, _text_of(carriers), language)
+    passages = {(source.passage.article, source.passage.start): source.passage for source in cited}
+    nearby = [sentence.text for passage in passages.values() for sentence in passage.sentences]
+    return support(claim, nearby or [source.sentence.text for source in cited], encoder, language, trees)
 
 
 def _text_of(sources: Sequence[EvidenceSentence]) -> str:

@@ -45,6 +45,15 @@ _UNITS = {
     "euro": "euro",
     "euros": "euro",
     "¥": "yen",
+    "₽": "rouble",
+    "rouble": "rouble",
+    "roubles": "rouble",
+    "rubles": "rouble",
+    "₹": "rupee",
+    "rupees": "rupee",
+    "lari": "lari",
+    "kronor": "krona",
+    "francs": "franc",
     "yen": "yen",
     "second": "second",
     "seconds": "second",
@@ -91,7 +100,7 @@ _NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SPELT = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
 _QUANTITY = re.compile(
-    r"(?P<money>[£$€¥])?\s?"
+    r"(?P<money>[£$€¥₽₹])?\s?"
     rf"(?:(?<![\w.,])(?P<numeral>{_NUMERAL})|\b(?P<spelt>(?:{_SPELT})(?:[- ](?:{_SPELT}))?)\b)"
     r"(?:st|nd|rd|th)?"
     r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|m|k)\b)?"
@@ -121,8 +130,10 @@ class Quantity:
         return same_unit or self.value == other.value or bool(self.counted & other.counted)
 
     def agrees(self, other: Quantity) -> bool:
-        """Same value, and no two different units."""
-        same_unit = not self.unit or not other.unit or self.unit == other.unit
+        """Same value, and no two different units; a share does not agree with a count of things."""
+        units = {self.unit, other.unit}
+        counts = any(not quantity.unit and quantity.counted for quantity in (self, other))
+        same_unit = len(units) == 1 or ("" in units and not ("percent" in units and counts))
         return same_unit and abs(self.value - other.value) <= 1e-9 * max(abs(self.value), 1.0)
 
 

@@ -95,6 +95,10 @@ def place_quotation(passage: str, quoted: str) -> tuple[int, int] | None:
 def _pattern(quoted: str) -> re.Pattern[str]:
     before = r"(?<!\w)" if quoted[0].isalnum() else ""
     after = r"(?!\w)" if quoted[-1].isalnum() else ""
+    if quoted[0].isdigit():  # 400 is no part of 1,400
+        before += r"(?<!\d[.,:])"
+    if quoted[-1].isdigit():
+        after += r"(?![.,:]\d)"
     return re.compile(before + "".join(map(_piece, _PIECES.findall(quoted))) + after)
 
 

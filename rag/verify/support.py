@@ -1,37 +1,42 @@
-"""How much of a sentence its source carries, as a score in [0, 1]."""
+"""How likely a sentence is carried by its source: the stored trees over the signals.
+
+What they were fitted on, and by which command, stands in ``support.json``; people's judgements of summary
+sentences (news) and of Wikipedia's sentences against the pages they cite.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cache
+from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from rag.verify.signals import Encoder, signals
+from rag.verify.trees import Trees
 from rag.verify.words import terms
 
-#: The least score with which a sentence is shown.
-ENOUGH = 0.6
+STORED = Path(__file__).with_name("support.json")
+#: Without an encoder the share of words found must reach this.
+ENOUGH_WORDS = 0.6
 
 
-class Encoder(Protocol):
-    """What is needed of an encoder here."""
-
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Texts (n) -> float32 (n, dim), every row of length 1."""
-        ...
-
-
-def support(claim: str, source: str, encoder: Encoder | None, language: str = "en") -> float:
-    """Overlap of words, averaged with similarity of meaning where an encoder is given."""
-    overlap = coverage(claim, source, language)
-    if encoder is None:
-        return overlap
-    claimed, given = encoder.encode([claim, source])
-    return (overlap + max(0.0, float(claimed @ given))) / 2
+def support(
+    claim: str, sentences: Sequence[str], encoder: Encoder, language: str, trees: Trees | None
+) -> float:
+    """The probability in (0, 1) that ``sentences`` carry ``claim``, by the stored trees or those given."""
+    return (trees or stored_trees()).probability(signals(claim, sentences, encoder, language))
 
 
-def coverage(claim: str, source: str, language: str = "en") -> float:
-    """The share of the claim's content terms, each counted once, that stand in the source; 1 for none."""
+def words_found(claim: str, source: str, language: str) -> float:
+    """The share of the claim's content terms, each counted once, that stand in the source; 1 for none.
+
+    Moved so that ``ENOUGH_WORDS`` becomes 0.5, where the trees' bar is.
+    """
     wanted = set(terms(claim, language))
-    return len(wanted & set(terms(source, language))) / len(wanted) if wanted else 1.0
+    share = len(wanted & set(terms(source, language))) / len(wanted) if wanted else 1.0
+    low = 0.5 * share / ENOUGH_WORDS
+    return low if share < ENOUGH_WORDS else 0.5 + 0.5 * (share - ENOUGH_WORDS) / (1 - ENOUGH_WORDS)
+
+
+@cache
+def stored_trees() -> Trees:
+    return Trees.read(STORED)
