@@ -42,6 +42,7 @@ from rag.types import (
     Writing,
 )
 from rag.verify import verify
+from rag.vocabulary import Vocabulary
 
 #: How many of the nearest passages are offered when there is no answer.
 NEAREST = 5
@@ -143,12 +144,14 @@ def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterato
 
 def _facts(store: Store) -> CorpusFacts:
     overview = store.overview()
+    languages = tuple(language for language, _ in overview.languages)
     return CorpusFacts(
         latest=overview.latest,
         earliest=overview.earliest,
         sources=tuple(source for source, _ in overview.sources if source),
         speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())),
-        languages=tuple(language for language, _ in overview.languages),
+        languages=languages or ("en",),
+        words=Vocabulary(store, languages),
     )
 
 

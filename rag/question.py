@@ -7,7 +7,7 @@ the same question is always read the same way.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from rag.followup import make_whole
@@ -44,7 +44,7 @@ class CorpusFacts:
     sources: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
-    words: frozenset[str] = frozenset()
+    words: Container[str] = frozenset()
 
 
 def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFacts) -> Query:
@@ -123,7 +123,7 @@ def tidy(question: str) -> str:
     return re.sub(r"\s+", " ", question.replace("’", "'").replace("‘", "'")).strip()
 
 
-def spelled(question: str, names: Names, vocabulary: frozenset[str]) -> str:
+def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
     """The question with misspelled names of known speakers put right: words that stand where a speaker is
     asked about, and pairs of words of which one is a known name's.
     """
@@ -146,7 +146,7 @@ def spelled(question: str, names: Names, vocabulary: frozenset[str]) -> str:
     return text
 
 
-def _unknown(word: str, names: Names, vocabulary: frozenset[str]) -> bool:
+def _unknown(word: str, names: Names, vocabulary: Container[str]) -> bool:
     return word.casefold() not in vocabulary and not set(folded(word)) <= names.words
 
 
