@@ -29,8 +29,13 @@ from rag.types import Article, Passage, Statement
 #: Files in one transaction: large enough to encode in full batches, small enough that little is repeated.
 BATCH_FILES = 64
 
+#: Removing more than one in this many of the indexed files needs a yes.
+LARGE_REMOVAL = 5
+
 #: (files done, files to read)
 Progress = Callable[[int, int], None]
+#: (files gone, files in the index) -> whether to go on and remove them
+MayRemove = Callable[[int, int], bool]
 #: Articles -> the statements of each, in the same order.
 FindStatements = Callable[[Sequence[Article]], Sequence[Sequence[Statement]]]
 
@@ -87,13 +92,16 @@ def update(
     *,
     find_statements: FindStatements | None = None,
     progress: Progress | None = None,
+    may_remove: MayRemove | None = None,
 ) -> Report:
     """Bring the index up to the files under ``paths``; with none, under every path indexed before.
 
-    Raises BadInput for a path that does not exist, before anything is changed.
+    ``may_remove`` is asked when more than a fifth of the indexed files are gone. Raises BadInput for a path
+    that does not exist and for a removal that was refused, before anything is changed.
     """
     roots = _roots(store, paths)
     plan = _plan(store, roots)
+    _ask_before_removing(plan, may_remove)
     store.set_roots({str(root.path): root.given for root in roots})
     if plan.gone:
         store.apply([], [record.path for record in plan.gone], _now())
@@ -149,6 +157,17 @@ def _plan(store: Store, roots: Sequence[Root]) -> _Plan:
 
 def _orphans(store: Store) -> list[tuple[FoundFile, str]]:
     return [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies()]
+
+
+def _ask_before_removing(plan: _Plan, may_remove: MayRemove | None) -> None:
+    """A folder that was moved or a disk that is not mounted looks like articles deleted."""
+    gone = sum(record.status == "read" for record in plan.gone)
+    held = sum(record.status == "read" for record in plan.before.values())
+    if may_remove is not None and gone * LARGE_REMOVAL > held and not may_remove(gone, held):
+        raise BadInput(
+            f"{gone} of {held} indexed files are gone; nothing was changed. If they are to be removed from "
+            "the index, say --yes; if not, check that the folder is where it was."
+        )
 
 
 def _prepare(

@@ -62,8 +62,9 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_index_option
 @click.option("--rebuild", is_flag=True, help="Build again from nothing, from the paths indexed before.")
+@click.option("--yes", is_flag=True, help="Remove articles whose files are gone, however many.")
 @_json_option
-def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, as_json: bool) -> None:
+def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, yes: bool, as_json: bool) -> None:
     r"""Build the index from files and folders, or bring it up to date.
 
     With no PATH, everything that was indexed before is looked at again (the first time: seeds/).
@@ -76,7 +77,11 @@ def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, as_json: bool)
     """
     from rag.indexing import index_paths
 
-    report = index_paths(index_dir, paths, rebuild=rebuild)
+    def may_remove(gone: int, held: int) -> bool:
+        asked = f"{gone} of {held} indexed files are gone. Remove them from the index?"
+        return yes or (sys.stdin.isatty() and click.confirm(asked, err=True))
+
+    report = index_paths(index_dir, paths, rebuild=rebuild, may_remove=may_remove)
     click.echo(_json(report) if as_json else _report_text(report, index_dir))
 
 

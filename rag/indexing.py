@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from rag.build import Report
+from rag.build import MayRemove, Report
 from rag.errors import BadInput, IndexDamaged
 from rag.newsroom import Newsroom, open_newsroom
 from rag.schema import DATABASE, LOCK
@@ -22,10 +22,12 @@ from rag.store import Store
 FIRST_PATH = "seeds"
 
 
-def index_paths(directory: Path, paths: Sequence[str], *, rebuild: bool = False) -> Report:
+def index_paths(
+    directory: Path, paths: Sequence[str], *, rebuild: bool = False, may_remove: MayRemove | None = None
+) -> Report:
     """Update the index in ``directory`` from ``paths``; with none, from those indexed before.
 
-    Raises BadInput for a path or directory that cannot be used, or when another run is writing.
+    ``may_remove`` is as for ``build.update``. Raises BadInput for a path or directory that cannot be used, or when another run is writing.
     """
     settings = load_settings()
     with _only_writer(directory):
@@ -33,7 +35,7 @@ def index_paths(directory: Path, paths: Sequence[str], *, rebuild: bool = False)
             return _rebuild(directory, paths or _given_before(directory), settings)
         fresh = not (directory / DATABASE).exists()
         newsroom = open_newsroom(directory, settings, create=True)
-        return _update(newsroom, _first_paths(directory) if fresh and not paths else paths)
+        return _update(newsroom, _first_paths(directory) if fresh and not paths else paths, may_remove)
 
 
 def _first_paths(directory: Path) -> Sequence[str]:
@@ -74,7 +76,7 @@ def _rebuild(directory: Path, paths: Sequence[str], settings: Settings) -> Repor
     return report
 
 
-def _update(newsroom: Newsroom, paths: Sequence[str]) -> Report:
+def _update(newsroom: Newsroom, paths: Sequence[str], may_remove: MayRemove | None = None) -> Report:
     from tqdm import tqdm
 
     with tqdm(
@@ -85,7 +87,7 @@ def _update(newsroom: Newsroom, paths: Sequence[str]) -> Report:
             bar.total = total
             bar.update(done - bar.n)
 
-        return newsroom.update(paths, progress)
+        return newsroom.update(paths, progress, may_remove)
 
 
 @contextmanager

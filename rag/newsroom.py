@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.build import FindStatements, Progress, Report, fingerprint, update
+from rag.build import FindStatements, MayRemove, Progress, Report, fingerprint, update
 from rag.embed import SentenceEncoder
 from rag.errors import BadInput
 from rag.settings import Settings
@@ -62,7 +62,12 @@ class Newsroom:
     def overview(self) -> Overview:
         return self.store.overview()
 
-    def update(self, paths: Sequence[str] = (), progress: Progress | None = None) -> Report:
+    def update(
+        self,
+        paths: Sequence[str] = (),
+        progress: Progress | None = None,
+        may_remove: MayRemove | None = None,
+    ) -> Report:
         """Bring the index up to date; searches go on in the state before until it is done."""
         return update(
             self.store,
@@ -71,6 +76,7 @@ class Newsroom:
             self.settings,
             find_statements=statement_finder(self.settings),
             progress=progress,
+            may_remove=may_remove,
         )
 
     @cached_property

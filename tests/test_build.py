@@ -194,3 +194,32 @@ def test_statements_make_their_speaker_searchable(store: Store, encoder: WordEnc
     assert any(speaker.endswith("Paul Okafor") for speaker in speakers)
     found = {p.article for p in store.passages(i for i, _ in store.search_text(["brandt"], 5)).values()}
     assert found == {f"{news.as_posix()}/port.md"}
+
+
+def test_a_large_removal_is_asked_about_first(store: Store, encoder: WordEncoder, news: Path) -> None:
+    update(store, encoder, [news], SETTINGS)
+    (news / "port.md").unlink()
+    asked: list[tuple[int, int]] = []
+
+    def refuse(gone: int, held: int) -> bool:
+        asked.append((gone, held))
+        return False
+
+    with pytest.raises(BadInput, match="1 of 3 indexed files are gone"):
+        update(store, encoder, [news], SETTINGS, may_remove=refuse)
+    assert asked == [(1, 3)]
+    assert store.overview().articles == 3
+    report = update(store, encoder, [news], SETTINGS, may_remove=lambda gone, held: gone < held)
+    assert len(report.removed) == 1
+
+
+def test_a_small_removal_is_not_asked_about(store: Store, encoder: WordEncoder, news: Path) -> None:
+    for number in range(5):
+        (news / f"{number}.txt").write_text(f"Title {number}\n\nArticle number {number} is here.")
+    update(store, encoder, [news], SETTINGS)
+    (news / "port.md").unlink()
+
+    def never(gone: int, held: int) -> bool:
+        raise AssertionError
+
+    assert len(update(store, encoder, [news], SETTINGS, may_remove=never).removed) == 1
