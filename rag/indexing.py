@@ -27,7 +27,8 @@ def index_paths(
 ) -> Report:
     """Update the index in ``directory`` from ``paths``; with none, from those indexed before.
 
-    ``may_remove`` is as for ``build.update``. Raises BadInput for a path or directory that cannot be used, or when another run is writing.
+    ``may_remove`` is as for ``build.update``. Raises BadInput for a path or directory that cannot be used,
+    or when another run is writing.
     """
     settings = load_settings()
     with _only_writer(directory):
