@@ -5,7 +5,7 @@ A file that holds no article is a ``Skip`` with a reason for the report, never t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +30,41 @@ class Skip(Exception):  # noqa: N818 - not an error: a file with a reason to be 
     """A file gives no article; ``str(skip)`` says why, for the reader of the report."""
 
 
-Reader = Callable[[Path], list[RawArticle]]
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of a file that gives no article where other parts do, and why."""
+
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave."""
+
+    articles: tuple[RawArticle, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+Reader = Callable[[Path], Sequence[RawArticle | LeftOut]]
+
+#: How formats begin that are often saved under another's name, and the suffixes that may begin so.
+_SIGNATURES: tuple[tuple[bytes, str, frozenset[str]], ...] = (
+    (b"%PDF-", "a PDF file", frozenset({".pdf"})),
+    (b"PK\x03\x04", "a zip archive (or Word, EPUB)", frozenset({".zip", ".docx", ".epub"})),
+    (b"\xd0\xcf\x11\xe0", "an encrypted or old Office file", frozenset()),
+    (b"{\\rtf", "an RTF file", frozenset()),
+    (b"\x1f\x8b", "a gzip file", frozenset()),
+)
 
 
 def read_articles(path: Path) -> list[RawArticle]:
-    """Read the articles of a file. Raises Skip with the reason when there are none to be had."""
+    """The articles of a file. Raises Skip with the reason when there are none to be had."""
+    return list(read_file(path).articles)
+
+
+def read_file(path: Path) -> Reading:
+    """Read a file, with what was left out of it. Raises Skip with the reason when nothing is to be had."""
     reader = _readers().get(path.suffix.lower())
     if reader is None:
         raise Skip(f"format not read: {path.suffix or 'no suffix'}")
@@ -44,12 +74,46 @@ def read_articles(path: Path) -> list[RawArticle]:
             raise Skip("empty")
         if size > LARGEST_FILE_BYTES:
             raise Skip(f"larger than {LARGEST_FILE_BYTES // 2**20} MB")
-        articles = reader(path)
+        _check_signature(path)
+        found = reader(path)
     except OSError as error:
         raise Skip(f"unreadable: {error.strerror or error}") from error
-    if not any(article.text.strip() for article in articles):
+    return _reading(found)
+
+
+def _reading(found: Sequence[RawArticle | LeftOut]) -> Reading:
+    left_out = [item for item in found if isinstance(item, LeftOut)]
+    articles = [item for item in found if isinstance(item, RawArticle)]
+    left_out.extend(LeftOut(item.part, "empty") for item in articles if item.part and not item.text.strip())
+    articles = [item for item in articles if item.text.strip()]
+    if articles:
+        return Reading(tuple(articles), tuple(left_out))
+    if not left_out:
         raise Skip("empty")
-    return articles
+    raise Skip(described(left_out))
+
+
+def described(left_out: Sequence[LeftOut]) -> str:
+    """The parts left out in a line, the first few by name."""
+    named = "; ".join(f"{item.part}: {item.reason}" for item in left_out[:_NAMED])
+    return named if len(left_out) <= _NAMED else f"{named}; and {len(left_out) - _NAMED} more"
+
+
+_NAMED = 3
+
+
+def _check_signature(path: Path) -> None:
+    """Refuse a file that is plainly of another format than its name says."""
+    with path.open("rb") as file:
+        head = file.read(1024)
+    suffix = path.suffix.lower()
+    for signature, kind, suffixes in _SIGNATURES:
+        if head.startswith(signature) and suffix not in suffixes:
+            raise Skip(f"is {kind}, not {suffix}: rename or convert it")
+    for signature, kind, suffixes in _SIGNATURES:
+        # A PDF file may have a few bytes before its mark.
+        if suffix in suffixes and signature not in head:
+            raise Skip(f"is not {kind}, whatever its name says")
 
 
 def readable_suffixes() -> tuple[str, ...]:
@@ -58,7 +122,33 @@ def readable_suffixes() -> tuple[str, ...]:
 
 
 def _readers() -> dict[str, Reader]:
+    from rag.ingest.archive import read_zip
+    from rag.ingest.epub import read_epub
+    from rag.ingest.html import read_html
+    from rag.ingest.mail import read_eml, read_mbox
     from rag.ingest.markdown import read_markdown
+    from rag.ingest.pdf import read_pdf
     from rag.ingest.plain import read_plain
+    from rag.ingest.table import read_csv, read_json
+    from rag.ingest.word import read_word
 
-    return {".txt": read_plain, ".text": read_plain, ".md": read_markdown, ".markdown": read_markdown}
+    return {
+        ".txt": read_plain,
+        ".text": read_plain,
+        ".md": read_markdown,
+        ".markdown": read_markdown,
+        ".html": read_html,
+        ".htm": read_html,
+        ".xhtml": read_html,
+        ".pdf": read_pdf,
+        ".docx": read_word,
+        ".epub": read_epub,
+        ".eml": read_eml,
+        ".mbox": read_mbox,
+        ".csv": read_csv,
+        ".tsv": read_csv,
+        ".json": read_json,
+        ".jsonl": read_json,
+        ".ndjson": read_json,
+        ".zip": read_zip,
+    }
