@@ -17,10 +17,11 @@ from pathlib import Path
 
 from rag.analysis import terms
 from rag.dateline import date_in_text
-from rag.embed import Encoder, passage_text
+from rag.embed import Encoder, TokenEncoder, TokenStates, Vectors, passage_text
 from rag.errors import BadInput
 from rag.ingest import FoundFile, RawArticle, Root, Skip, discover, read_articles
 from rag.language import detect
+from rag.late import content_words
 from rag.segment import passages
 from rag.settings import Settings
 from rag.store import FileRecord, IndexedArticle, Store
@@ -273,7 +274,7 @@ def index_articles(
     ]
     if not texts:
         return
-    vectors = encoder.encode(texts)
+    vectors, tokens = _encoded(encoder, texts)
     at = 0
     for article, found, said in zip(articles, cut, statements, strict=True):
         yield IndexedArticle(
@@ -282,18 +283,32 @@ def index_articles(
             vectors=vectors[at : at + len(found)],
             terms=tuple(_terms(article, passage, said) for passage in found),
             statements=tuple(said),
+            words=tuple(
+                content_words(token, text, article.language, len(text) - len(passage.text))
+                for token, text, passage in zip(tokens[at:], texts[at:], found, strict=False)
+            ),
         )
         at += len(found)
+
+
+def _encoded(encoder: Encoder, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    """Vectors of texts, and their tokens from encoders that tell them."""
+    if isinstance(encoder, TokenEncoder):
+        return encoder.encode_tokens(texts)
+    return encoder.encode(texts), []
 
 
 def _terms(
     article: Article, passage: Passage, statements: Sequence[Statement]
 ) -> tuple[list[str], list[str], list[str]]:
-    """The search terms of a passage: of its headline, its words, and the speakers who are heard in it.
+    """The search terms of a passage: of its headline, its words, and the speakers (names and roles) heard
+    in it.
 
     Speakers make "he said" findable by the name that stands paragraphs before.
     """
-    heard = dict.fromkeys(s.speaker for s in statements if s.start < passage.end and s.end > passage.start)
+    heard = dict.fromkeys(
+        f"{s.speaker} {s.role}" for s in statements if s.start < passage.end and s.end > passage.start
+    )
     return (
         terms(article.title, article.language),
         terms(passage.text, article.language),

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,26 @@ class Encoder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """The tokens of a text as the model has them in context, marks like [CLS] left out.
+
+    ``spans`` int32 (n, 2) are character offsets into the text; ``states`` float32 (n, dim), rows of length 1.
+    """
+
+    spans: npt.NDArray[np.int32]
+    states: Vectors
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """An encoder that also tells what it made of every token, in the same pass."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        """Texts (n) -> vectors (n, dim) as from ``encode``, and the tokens of each text."""
+        ...
+
+
 class SentenceEncoder:
     """A sentence-transformers model; loaded at the first use, safe to call from several threads."""
 
@@ -46,22 +67,51 @@ class SentenceEncoder:
         self.name = model or DEFAULT_ENCODER
         self._where = model
         self._model: Any = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
-            if self._model is None:
-                self._model = _load(self._where)
-            vectors = self._model.encode(list(texts), batch_size=BATCH, show_progress_bar=False)
-        # Normalised again: in bfloat16 a row's length is 1 only to two or three digits.
-        rows = np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
-        unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        return unit
+            vectors = self._loaded().encode(list(texts), batch_size=BATCH, show_progress_bar=False)
+        return _unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1))
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        """Vectors (n, dim) and tokens of texts; no tokens where the model's tokenizer has no offsets."""
+        if not texts:
+            return self.encode(texts), []
+        with self._lock:
+            model = self._loaded()
+            if not getattr(model.tokenizer, "is_fast", False):
+                return self.encode(texts), []
+            features = model.encode(list(texts), batch_size=BATCH, show_progress_bar=False, output_value=None)
+            offsets = model.tokenizer(
+                list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+            )["offset_mapping"]
+        vectors = np.stack([item["sentence_embedding"].float().numpy() for item in features])
+        return _unit(vectors), [_tokens(*pair) for pair in zip(features, offsets, strict=True)]
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            self._model = _load(self._where)
+        return self._model
 
 
 def passage_text(title: str, passage: Passage) -> str:
     """What is encoded for a passage: its headline as context, then its words."""
     return f"{title}\n{passage.text}"
+
+
+def _unit(rows: Vectors) -> Vectors:
+    """Rows of length 1. In bfloat16 the model's own are that only to two or three digits."""
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit
+
+
+def _tokens(features: Any, offsets: Sequence[tuple[int, int]]) -> TokenStates:
+    """Tokens with their places; none where a model puts words of its own before the text."""
+    spans = np.array(offsets, dtype=np.int32).reshape(-1, 2)
+    states = features["token_embeddings"][features["attention_mask"].bool()].float().numpy()
+    real = spans[:, 1] > spans[:, 0] if len(spans) == len(states) else np.zeros(0, dtype=bool)
+    return TokenStates(spans[: len(real)][real], _unit(states[: len(real)][real]))
 
 
 def _load(where: str) -> Any:

@@ -10,7 +10,7 @@ VECTORS = "vectors.faiss"
 LOCK = "writing.lock"
 
 #: Raised with every change of the tables or of what stands in them (the analysis of text included).
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -56,6 +56,12 @@ CREATE TABLE passages (
     vector BLOB NOT NULL
 );
 CREATE INDEX passages_article ON passages (article);
+
+-- The content words of a passage as the encoder has them in context (rag.late); none for some encoders.
+CREATE TABLE passage_words (
+    passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+    words BLOB NOT NULL
+);
 
 CREATE TABLE statements (
     id INTEGER PRIMARY KEY,

@@ -22,6 +22,7 @@ import numpy as np
 
 from rag.embed import Vectors
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
+from rag.late import PassageWords, from_bytes, to_bytes
 from rag.schema import DATABASE, SCHEMA_VERSION, TABLES, VECTORS
 from rag.types import Article, Passage, Sentence, Statement
 from rag.vectors import Ids, VectorIndex
@@ -64,7 +65,8 @@ class FileRecord:
 class IndexedArticle:
     """An article with all that the index keeps of it. ``vectors`` is float32 (passages, dim).
 
-    ``terms`` has, for each passage, the analysed (title, body, speaker).
+    ``terms`` has, for each passage, the analysed (title, body, speaker); ``words`` its content words
+    (``rag.late``), or nothing where the encoder does not tell them.
     """
 
     article: Article
@@ -72,6 +74,7 @@ class IndexedArticle:
     vectors: Vectors
     terms: tuple[tuple[Sequence[str], Sequence[str], Sequence[str]], ...]
     statements: tuple[Statement, ...] = ()
+    words: tuple[PassageWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,16 @@ class Store:
             for row in self._db().execute(f"SELECT id, vector FROM passages WHERE id IN ({marks})", chunk)
         }
         return np.stack([found[i] for i in ids]).astype(np.float32)
+
+    def passage_words(self, ids: Iterable[int]) -> dict[int, PassageWords]:
+        """The content words of passages; those indexed without are left out."""
+        return {
+            row[0]: from_bytes(row[1])
+            for marks, chunk in _chunks(list(dict.fromkeys(ids)))
+            for row in self._db().execute(
+                f"SELECT passage, words FROM passage_words WHERE passage IN ({marks})", chunk
+            )
+        }
 
     def search_text(
         self,
@@ -544,6 +557,7 @@ def _insert(db: sqlite3.Connection, record: FileRecord, indexed: IndexedArticle)
             article.published, article.author, article.language, article.sha256,
         ),
     ).lastrowid  # fmt: skip
+    ids: list[int | None] = []
     for passage, vector, terms in zip(indexed.passages, indexed.vectors, indexed.terms, strict=True):
         spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
         passage_id = db.execute(
@@ -555,6 +569,11 @@ def _insert(db: sqlite3.Connection, record: FileRecord, indexed: IndexedArticle)
             "INSERT INTO passage_terms (rowid, title, body, speaker) VALUES (?, ?, ?, ?)",
             (passage_id, *(" ".join(field) for field in terms)),
         )
+        ids.append(passage_id)
+    db.executemany(
+        "INSERT INTO passage_words VALUES (?, ?)",
+        [(i, to_bytes(words)) for i, words in zip(ids, indexed.words, strict=False)],
+    )
     db.executemany(
         'INSERT INTO statements (article, kind, speaker, mention, cue, start, "end", negated, date, role) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
