@@ -261,7 +261,8 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
             return
     start = piece[cut][0]
     end = piece[-1][0] + len(piece[-1][1])
-    role = _role(text, start, end, [w for w in words[:cut] if w not in _TITLES], piece[0][0])
+    before = words[: cut - 1] if title else words[:cut]
+    role = _role(text, start, end, before, piece[0][0])
     known = rest[0] in GIVEN and len(rest) > 1
     seat = _PEERAGE.match(text, end) if title in _PEERS else None
     yield Name(
@@ -336,7 +337,8 @@ def _same(p: Person, n: Name) -> bool:
 
 
 def _belongs(p: Person, n: Name) -> bool:
-    if _key(p.surname) == _key(n.surname):
+    slip = p.given and len(n.surname) > 4 and _one_letter_off(_key(p.surname), _key(n.surname))
+    if _key(p.surname) == _key(n.surname) or slip:
         return not n.title or p.goes_with(pronoun_of(n.title, "") or p.pronoun)
     return n.title in _KEPT and _key(p.given) == _key(n.surname)
 

@@ -12,7 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.statements.cues import DENIALS, NOUNS, SPEECH_FORMS, STATES_OF_MIND, TAKES, THOUGHT, VERBS, Takes
+from rag.statements.cues import (
+    DENIALS,
+    NOUNS,
+    SPEECH_FORMS,
+    STATES_OF_MIND,
+    WORDS_OF,
+    TAKES,
+    THOUGHT,
+    VERBS,
+    Takes,
+)
 from rag.statements.frames import Frame
 from rag.statements.roles import ROLE_WORDS
 
@@ -22,7 +32,23 @@ if TYPE_CHECKING:
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _GAPS = frozenset({"who", "which", "that"})
 _QUALIFIES = frozenset({"of", "for", "at", "from", "in", "with", "on", "by"})
-_ANYONE = frozenset({"people", "other", "others", "those", "anyone", "nobody", "comment", "comments"})
+_ANYONE = frozenset(
+    {
+        "i",
+        "we",
+        "you",
+        "us",
+        "me",
+        "people",
+        "other",
+        "others",
+        "those",
+        "anyone",
+        "nobody",
+        "comment",
+        "comments",
+    }
+)
 _IMPERSONAL = frozenset(
     {"there", "this", "what", "one", "everyone", "nobody", "someone", "something", "nothing"}
 )
@@ -49,7 +75,7 @@ _WITHHELD = frozenset(
 @dataclass(frozen=True, slots=True)
 class Source:
     """Who, as the sentence has it. ``start``/``end`` are frame offsets of ``text``; ``head`` its last noun;
-    ``names`` further noun phrases in apposition, nearest first; ``owner`` is the possessor where the source
+    ``left``/``right`` bound everything that hangs on it; ``names`` further noun phrases in apposition, nearest first; ``owner`` is the possessor where the source
     is somebody's ("his spokesman"), ``full`` the phrase with what qualifies it.
     """
 
@@ -59,6 +85,8 @@ class Source:
     head: str
     names: tuple[str, ...] = ()
     full: str = ""
+    left: int = 0
+    right: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +245,8 @@ def _source(token: Token, doc: Doc, spoken: dict[int, int]) -> Source | None:
     head = _speaking(token, doc, spoken)
     if head is None or head.lower_ in _IMPERSONAL | _ANYONE:
         return None
+    if head.lower_ in WORDS_OF:
+        head = next((c for c in head.children if c.dep_ == "poss"), head)
     return _noun_phrase(head, doc)
 
 
@@ -301,6 +331,8 @@ def _subject(verb: Token, spoken: dict[int, int]) -> Token | None:
 def _inverted(verb: Token, doc: Doc, spoken: dict[int, int]) -> Token | None:
     """The noun right after a verb that has what was said before it: "..., said Mr Blair"."""
     before = doc[verb.i - 1] if verb.i else None
+    if verb.tag_ in {"VBG", "VB"}:
+        return None
     if before is not None and not (before.is_punct or before.i in spoken or before.dep_ == "advmod"):
         return None
     for c in verb.children:
@@ -340,10 +372,37 @@ def _noun_phrase(head: Token, doc: Doc) -> Source:
         if c.dep_ == "appos":
             names.append(doc[c.left_edge.i : c.i + 1].text)
         elif c.dep_ == "prep" and c.lower_ in _QUALIFIES and not names and c.i == end.i + 1:
-            end = c.right_edge
+            end = _qualifier_end(c)
     first = left.idx
     text = doc.text[first : _end(head)]
-    return Source(first, _end(head), text, head.text, tuple(names), doc.text[first : _end(end)])
+    return Source(
+        first,
+        _end(head),
+        text,
+        head.text,
+        tuple(names),
+        doc.text[first : _end(end)],
+        min(first, start.left_edge.idx),
+        max(_end(head), _end(start.right_edge)),
+    )
+
+
+def _qualifier_end(prep: Token) -> Token:
+    """The last token of "of the NATO expert group", without what was "presented at ..." after it."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+    if noun is None:
+        return prep
+    end = noun
+    for c in noun.rights:
+        if c.i != end.i + 1:
+            break
+        if c.dep_ == "prep":
+            end = _qualifier_end(c)
+        elif c.dep_ in {"cc", "conj"}:
+            end = c.right_edge
+        else:
+            break
+    return end
 
 
 def _true_head(head: Token, doc: Doc) -> Token:
@@ -354,7 +413,7 @@ def _true_head(head: Token, doc: Doc) -> Token:
         head = doc[head.i + 2]
     if (
         head.i + 1 < len(doc)
-        and head.tag_ == "NNP"
+        and head.text[:1].isupper()
         and doc[head.i + 1].tag_ == "CD"
         and doc[head.i + 1].head == head
     ):
@@ -366,7 +425,20 @@ def _true_head(head: Token, doc: Doc) -> Token:
         last = prep.right_edge
         if last.tag_ == "NN" and doc[last.i - 1].tag_ in {"NNP", "NNPS", "NN", "NNS"}:
             return last
-    return head
+    return _named_after_office(head, prep) or head
+
+
+def _named_after_office(head: Token, prep: Token | None) -> Token | None:
+    """Phillips in "Commission for Racial Equality chairman Trevor Phillips", which the parser takes for
+    a commission.
+    """
+    last = prep.right_edge if prep is not None else None
+    if last is None or last.tag_ != "NNP":
+        return None
+    first = last.i
+    while first > head.i + 1 and head.doc[first - 1].tag_ == "NNP":
+        first -= 1
+    return last if first < last.i + 1 and head.doc[first - 1].lower_ in ROLE_WORDS else None
 
 
 # -- what ----------------------------------------------------------------------------------------------------

@@ -90,10 +90,13 @@ NOUNS = frozenset(
 THOUGHT = frozenset(
     "believe think fear hope agree recognise recognize accept feel understand expect doubt see find learn hear reckon suspect decide".split()
 )
+#: Nouns for words, which speak for their owner: "his message was: ...".
+WORDS_OF = frozenset(
+    "message remark remarks comment comments advice response reply speech words answer verdict view reaction".split()
+)
 #: Verbs of speaking proper: their subject is the one who speaks, whatever else the sentence holds.
 SPEAKING = frozenset(
-    """say tell add warn insist announce stress explain reply respond conclude comment remark go continue
-    joke quip ask write tweet testify argue claim""".split()
+    "say tell add insist explain reply respond conclude comment remark joke quip tweet".split()
 )
 #: Words that turn a report into one of what was not said.
 DENIALS = frozenset({"deny", "doubt", "dispute", "reject"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.statements.cast import Cast, Person, cast, names
 from rag.statements.clauses import Report, Source, reports
 from rag.statements.cues import NOUNS, SPEAKING, STATES_OF_MIND, THOUGHT, VERBS
-from rag.statements.discourse import Discourse, Speaker
+from rag.statements.discourse import Discourse, Speaker, as_speaker
 from rag.statements.frames import Frame, Quoted, frames
 from rag.statements.marks import Stretch, stretches
 from rag.statements.parser import parse
@@ -115,8 +115,21 @@ class _Walk:
         yield from self._fragments(frame, found, speakers)
         if speakers:
             self._spoke_at = i
-        if here:
-            self._discourse.sentence(tuple(p for _, p in here))
+        self._discourse.sentence(self._about(found, speakers, here))
+
+    def _about(
+        self, found: tuple[Report, ...], speakers: Mapping[int, Speaker], here: Mentions
+    ) -> Iterator[Person]:
+        """Whom a sentence is about: who speaks or is named in its frame, then who is named in what is said."""
+        said = [r.content for r in found if not r.inner]
+        frame = [(at, p) for at, p in here if not any(_inside(at, c) for c in said)]
+        frame += [
+            (r.source.start, speakers[n].person)
+            for n, r in enumerate(found)
+            if not r.inner and r.source is not None and speakers[n].person is not None
+        ]
+        yield from (p for _, p in sorted(frame, key=lambda f: f[0]))
+        yield from (p for _, p in here)
 
     def _resolved(self, report: Report, found: tuple[Report, ...], here: Mentions) -> Speaker:
         assert report.source is not None
@@ -131,7 +144,11 @@ class _Walk:
     def _mentioned(self, frame: Frame) -> Mentions:
         """Who is named in a sentence and where, by name or by an office the article ties to a name."""
         text = _without_stand_ins(frame)
-        offices = ((m.start(), self._discourse.holder(m.group(1))) for m in _OFFICE.finditer(text))
+        who = self._discourse
+        offices = (
+            (m.start(), who.holder(m.group(1)) or who.unnamed_holder(m.group(1)))
+            for m in _OFFICE.finditer(text)
+        )
         found = [*self._cast.mentioned(text), *((at, p) for at, p in offices if p is not None)]
         return tuple(sorted(found, key=lambda f: f[0]))
 
@@ -150,6 +167,7 @@ class _Walk:
             yield from self._direct(u, speaker, source, cue, frame)
             if speaker is not None:
                 self._discourse.spoke(speaker)
+                self._discourse.sentence([speaker.person] if speaker.person else [])
                 self._spoke_at = i
 
     def _governing(
@@ -177,7 +195,7 @@ class _Walk:
         if dash is not None and len(rest.split()) <= 16:
             named = next((p for _, p in self._cast.mentioned(rest)), None)
             if named is not None:
-                return self._of(named), None, "–"
+                return as_speaker(named), None, "–"
             name = next((m for m in names(rest) if len(m.parts) > 1), None)
             if name is not None:
                 return (
@@ -188,7 +206,7 @@ class _Walk:
         label = _LABEL.match(frame.text[: u.start])
         if label is not None:
             named = next((p for _, p in self._cast.mentioned(label.group(1))), None)
-            return (self._of(named) if named else Speaker(label.group(1))), None, ":"
+            return (as_speaker(named) if named else Speaker(label.group(1))), None, ":"
         if frame.only_speech:
             following = self._bare_cue(i + 1, frame.paragraph)
             if following is not None and following.source is not None:
@@ -198,7 +216,7 @@ class _Walk:
             return self._discourse.last, None, ""
         subject = self._mentioned(self._frames[i - 1]) if i else ()
         if subject:
-            return self._of(subject[0][1]), None, ""
+            return as_speaker(subject[0][1]), None, ""
         return self._discourse.last or self._discourse.subject(), None, ""
 
     def _bare_cue(self, i: int, paragraph: int) -> Report | None:
@@ -214,9 +232,6 @@ class _Walk:
         ):
             return found[0]
         return None
-
-    def _of(self, person: Person) -> Speaker:
-        return Speaker(person.name, person.roles[0] if person.roles else "", person)
 
     # -- reported speech and quoted words in it ------------------------------------------------------------
 
@@ -249,6 +264,9 @@ class _Walk:
             if not pool:
                 continue
             at = min(pool)[1]
+            source = found[at].source
+            if source is not None and source.left <= q.start < source.right:
+                continue  # a nickname or a title beside the speaker's name
             yield from self._direct(
                 q, speakers[at], found[at].source, found[at].cue, frame, found[at].negated
             )
@@ -258,9 +276,9 @@ class _Walk:
         first, last = frame.origin[start], frame.origin[end - 1] + 1
         for q in frame.fragments:
             s = self._quoted[q.stretches[0]]
-            if q.start == start:
+            if q.start <= start < q.end:
                 first = s.outer_start
-            if q.end == end:
+            if q.start < end <= q.end:
                 last = s.outer_end
         return first, last
 

@@ -39,6 +39,26 @@ OFFICES = frozenset(
 CHANGES_OFFICE = frozenset(
     "shadow former ex deputy vice assistant junior acting prime first home foreign lord".split()
 )
+#: Offices that one person holds and every reader is taken to know.
+HIGH_OFFICES = frozenset(
+    {"prime minister", "first minister", "deputy prime minister", "president", "vice president", "premier"}
+    | {
+        "chancellor",
+        "lord chancellor",
+        "home secretary",
+        "foreign secretary",
+        "health secretary",
+        "education secretary",
+    }
+    | {
+        "defence secretary",
+        "foreign minister",
+        "finance minister",
+        "defence minister",
+        "home minister",
+        "pope",
+    }
+)
 #: What an organisation is called after it was named: "the panel", "the charity".
 BODIES = frozenset(
     """panel committee commission group union company firm charity organisation organization body watchdog institute
