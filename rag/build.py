@@ -19,7 +19,7 @@ from rag.analysis import terms
 from rag.dateline import date_in_text
 from rag.embed import Encoder, TokenEncoder, TokenStates, Vectors, passage_text
 from rag.errors import BadInput
-from rag.ingest import FoundFile, RawArticle, Root, Skip, discover, read_articles
+from rag.ingest import FoundFile, RawArticle, Root, Skip, described, discover, read_file
 from rag.language import detect
 from rag.late import content_words
 from rag.segment import passages
@@ -192,11 +192,11 @@ _Read = tuple[FileRecord, list[Article]]
 
 def _read(file: FoundFile, sha256: str) -> _Read:
     try:
-        raw = read_articles(file.path)
+        reading = read_file(file.path)
     except Skip as skip:
         return FileRecord(str(file.path), file.id, sha256, "skipped", str(skip)), []
-    record = FileRecord(str(file.path), file.id, sha256, "read")
-    return record, [_article(file, item) for item in raw if item.text.strip()]
+    record = FileRecord(str(file.path), file.id, sha256, "read", described(reading.left_out))
+    return record, [_article(file, item) for item in reading.articles]
 
 
 def _article(file: FoundFile, raw: RawArticle) -> Article:
@@ -320,9 +320,10 @@ def _report(store: Store, plan: _Plan, records: Sequence[FileRecord]) -> Report:
     last = {record.path: record for record in records}
     read = [record for record in last.values() if record.status == "read"]
     was_read = {path for path, record in plan.before.items() if record.status == "read"}
+    # A reason on a file that was read names the parts left out of it.
     now_skipped = [
-        *(r for r in plan.same if r.status != "read" and r.path not in last),
-        *(r for r in last.values() if r.status != "read"),
+        *(r for r in plan.same if (r.status != "read" or r.reason) and r.path not in last),
+        *(r for r in last.values() if r.status != "read" or r.reason),
     ]
     overview = store.overview()
     return Report(

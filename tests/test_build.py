@@ -59,6 +59,18 @@ def test_only_what_changed_is_done_again(store: Store, encoder: WordEncoder, new
     assert len(store.search_text(["grape"], 5)) == 1
 
 
+def test_rows_left_out_of_a_table_are_reported_each_time(
+    store: Store, encoder: WordEncoder, news: Path
+) -> None:
+    (news / "wire.csv").write_text("id,text\n1,The bridge was built of iron.\n2,\n")
+    name = f"{news.as_posix()}/wire.csv"
+    report = update(store, encoder, [news], SETTINGS)
+    assert name in report.added
+    assert report.skipped == (Skipped(name, "2: empty"),)
+    assert store.article(f"{name}#1") is not None
+    assert update(store, encoder, [news], SETTINGS).skipped == (Skipped(name, "2: empty"),)
+
+
 def test_what_is_no_article_is_reported_and_the_rest_indexed(
     store: Store, encoder: WordEncoder, news: Path
 ) -> None:
