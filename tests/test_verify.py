@@ -186,9 +186,9 @@ def test_a_higher_bar_shows_less() -> None:
 @given(st.text(min_size=1, max_size=60))
 def test_whatever_is_quoted_and_shown_stands_in_the_passage(words: str) -> None:
     found = verify(Draft(f"Lindqvist said: “{words}”", (1,)), EVIDENCE)
-    inside = words.split("”")[0].split("“")[0].strip().rstrip(".,").strip()
-    if found.verdict in SHOWN and inside and '"' not in inside:
-        assert " ".join(inside.split()) in " ".join(TEXT.split())
+    letters = "".join(filter(str.isalnum, words.split("”")[0].split("“")[0]))
+    if found.verdict in SHOWN:
+        assert letters in "".join(filter(str.isalnum, TEXT))
 
 
 @given(st.integers(0, len(TEXT)), st.integers(1, 80))
@@ -209,3 +209,31 @@ def test_a_role_stands_for_its_holder() -> None:
         "The chairwoman said: “We have not taken this decision lightly”", "lightly", statements=said
     )
     assert found.verdict in SHOWN
+
+
+def _other_paper(text: str) -> EvidenceSentence:
+    article = Article("other.md", "/other.md", "Fares", text)
+    passage = passages(article, 140)[0]
+    return EvidenceSentence(90, passage.sentences[0], passage, article.title, "Mainland News", "", 0.1)
+
+
+@pytest.mark.parametrize(
+    ("other", "disagrees"),
+    [
+        ("Nine crew members accused the board of ignoring safety warnings.", True),
+        ("Eight crew members accused the ferry board of ignoring safety warnings.", False),
+        ("Nine swans were seen at the harbour.", False),
+    ],
+)
+def test_an_article_that_counts_otherwise_is_named(other: str, disagrees: bool) -> None:
+    draft = Draft("Eight crew members accused the board of ignoring safety warnings.", ())
+    found = verify(draft, (*EVIDENCE, _other_paper(other)))
+    assert found.verdict == "verbatim"
+    assert found.against == ((90,) if disagrees else ())
+
+
+def test_an_article_that_denies_it_is_named() -> None:
+    draft = Draft("The ferry Aurora did not sail on Sunday.", ())
+    found = verify(draft, (*EVIDENCE, _other_paper("The ferry Aurora sailed on Sunday as planned.")))
+    assert found.verdict in SHOWN
+    assert found.against == (90,)

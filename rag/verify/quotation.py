@@ -52,7 +52,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             at += 1  # an apostrophe
             continue
         stop = len(text) if end is None else end
-        if text[at + width : stop].strip():
+        if any(map(str.isalnum, text[at + width : stop])):
             found.append(Quotation(at + width, stop, text[at + width : stop]))
         at = stop + width
     return tuple(found)

@@ -37,7 +37,7 @@ def attributed(text: str) -> str:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if not is_pronoun(match["who"]):
-                return match["who"]
+                return match["who"].rstrip(".")
     return ""
 
 

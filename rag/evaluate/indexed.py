@@ -1,0 +1,37 @@
+"""An index for a measurement, made as the program makes one and thrown away afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.answer import Parts
+from rag.build import fingerprint, index_articles
+from rag.embed import SentenceEncoder
+from rag.generate import Generator, generator_for
+from rag.newsroom import statement_finder
+from rag.settings import Settings
+from rag.store import FileRecord, Store
+from rag.types import Article
+
+ARTICLES_AT_ONCE = 256
+
+
+@contextmanager
+def indexed(
+    articles: Sequence[Article], settings: Settings, *, statements: bool, generator: Generator | None = None
+) -> Iterator[Parts]:
+    """All that answering needs over ``articles``; ``statements`` tells whether to look for who said what."""
+    encoder = SentenceEncoder(settings.index.encoder)
+    find = statement_finder(settings) if statements else None
+    with tempfile.TemporaryDirectory(prefix="onrecord-eval-") as directory:
+        store = Store.create(Path(directory), fingerprint(settings))
+        for at in range(0, len(articles), ARTICLES_AT_ONCE):
+            batch = articles[at : at + ARTICLES_AT_ONCE]
+            said = find(batch) if find else [()] * len(batch)
+            cut = index_articles(batch, said, encoder, settings)
+            store.apply([(FileRecord(a.article.id, a.article.id, "", "read"), [a]) for a in cut])
+        yield Parts(store, encoder, generator or generator_for(settings.answer), settings)
+        store.close()
