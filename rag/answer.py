@@ -162,6 +162,7 @@ def _limited(query: Query, limits: Limits) -> Query:
         since=limits.since or query.since,
         until=limits.until or query.until,
         sources=limits.sources or query.sources,
+        undated=query.undated and not (limits.since or limits.until),
     )
 
 

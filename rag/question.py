@@ -84,6 +84,7 @@ def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFact
         until=period.until if period.weight == "filter" else "",
         prefer_since=period.since if period.weight == "prefer" else "",
         prefer_until=period.until if period.weight == "prefer" else "",
+        undated=period.weight == "filter",
         newest_first=period.newest_first,
         sources=sources,
         filters_from=(*period.words, *source_words),

@@ -78,7 +78,7 @@ def _candidates(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Statem
         return tuple(s for s in store.statements_in(best) if s.speaker)
     known = speakers_of(store.speakers())
     names = {name for wanted in query.speakers for who in match_speaker(wanted, known) for name in who.names}
-    said = store.statements(sorted(names), Filter(query.since, query.until, query.sources))
+    said = store.statements(sorted(names), Filter(query.since, query.until, query.sources, query.undated))
     near = tuple(s for s in said if s.article in best)
     return near or said[: ARTICLES * POINTS]
 

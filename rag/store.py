@@ -35,12 +35,13 @@ _CHUNK = 500
 class Filter:
     """Which articles a search may use; empty fields do not restrict.
 
-    Dates are inclusive. An article without a known date passes neither ``since`` nor ``until``.
+    Dates are inclusive. An article without a known date passes ``since`` and ``until`` only with ``undated``.
     """
 
     since: str = ""
     until: str = ""
     sources: tuple[str, ...] = ()
+    undated: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.sources)
@@ -522,16 +523,18 @@ def _chunks(values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
         yield ", ".join("?" * len(chunk)), chunk
 
 
+#: Sorts after every ISO 8601 day.
+_LAST_DAY = "9999-12-31"
+
+
 def _condition(where: Filter | None) -> tuple[str, list[object]]:
     """``AND ...`` on articles ``a``, to follow a join's ON, and its values."""
     parts: list[str] = []
     values: list[object] = []
-    if where and where.since:
-        parts.append("AND a.published >= ?")
-        values.append(where.since)
-    if where and where.until:
-        parts.append("AND a.published != '' AND a.published <= ?")
-        values.append(where.until)
+    if where and (where.since or where.until):
+        known = "a.published != '' AND a.published >= ? AND a.published <= ?"
+        parts.append(f"AND (a.published = '' OR {known})" if where.undated else f"AND {known}")
+        values.extend((where.since, where.until or _LAST_DAY))
     if where and where.sources:
         parts.append(f"AND a.source IN ({', '.join('?' * len(where.sources))})")
         values.extend(where.sources)

@@ -11,9 +11,9 @@ from the corpus's newest article, not from today. ``read_period`` decides what a
 - they do nothing where they only name a fact ("the 2012 Olympics", "by 2007", "before the 2008 war"), where
   they lie outside the corpus, or where a question has several of them.
 
-An article whose date is not known passes a filter that was read from a question's words, since they may
-have been misread and nothing should vanish for that; it does not pass dates given as options, and is then
-counted among those left out. ``within`` is that rule.
+An article whose date is not known passes a filter that was read from a question's words (``Query.undated``),
+since they may have been misread and nothing should vanish for that; it does not pass dates that the reader
+sets.
 """
 
 from __future__ import annotations
@@ -59,13 +59,6 @@ class Period:
     until: str = ""
     newest_first: bool = False
     words: tuple[str, ...] = ()
-
-
-def within(published: str, since: str, until: str, *, undated: bool) -> bool:
-    """Whether a publication day lies in [since, until], '' being open; ``undated`` answers for ''."""
-    if not published:
-        return undated or not (since or until)
-    return (not since or published >= since) and (not until or published <= until)
 
 
 def find_times(question: str, *, latest: str, language: str = "en") -> tuple[TimePhrase, ...]:

@@ -69,7 +69,8 @@ class Statement:
     ``mention`` the words that stand at the statement ("He", "Ms Hewitt"), ``cue`` the word that reports
     it ("said", "according to"). ``negated`` marks reports of what was denied or not said. ``date`` is
     when it was said where the article says so, otherwise the article's own date. ``role`` is the
-    speaker's role as the article words it.
+    speaker's role as the article words it. ``mention_start``/``mention_end`` are where ``mention`` stands,
+    -1 where the words are said by nobody in sight.
     """
 
     article: str
@@ -83,6 +84,8 @@ class Statement:
     negated: bool = False
     date: str = ""
     role: str = ""
+    mention_start: int = -1
+    mention_end: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,10 @@ class Query:
     corpus spells them; ``rewritten`` tells whether that differs from ``question``.
 
     ``since`` and ``until`` leave articles out; ``prefer_since`` and ``prefer_until`` only rank, for
-    a question whose date may be part of what it asks about. ``filters_from`` are the words of the question that
-    gave a filter, source or preference, for showing it. ``speakers`` are all whom the question names as
-    speaking, ``speaker`` the first of them.
+    a question whose date may be part of what it asks about. ``filters_from`` are the words of the question
+    that gave a filter, source or preference, for showing it. ``undated`` lets articles without a date pass
+    ``since`` and ``until``, for dates that were read from the question and may have been misread.
+    ``speakers`` are all whom the question names as speaking, ``speaker`` the first of them.
     """
 
     question: str
@@ -111,6 +115,7 @@ class Query:
     prefer_since: str = ""
     prefer_until: str = ""
     filters_from: tuple[str, ...] = ()
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

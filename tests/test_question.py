@@ -121,6 +121,7 @@ def test_time_of_a_statement_leaves_articles_out(question: str, since: str, unti
     assert (query.prefer_since, query.prefer_until) == ("", "")
     assert len(query.filters_from) == 1
     assert query.filters_from[0] not in query.topic
+    assert query.undated
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,8 @@ def test_vector_search_finds_the_passage_itself(tmp_path: Path) -> None:
         (Filter(since="2019-05-01", until="2020-12-03"), {"news/a", "news/b"}),
         (Filter(sources=("The Daily", "Nobody")), {"news/a"}),
         (Filter(since="2021"), set()),
+        (Filter(since="2021", undated=True), {"news/c"}),
+        (Filter(until="2019-12-31", undated=True), {"news/b", "news/c"}),
     ],
 )
 def test_filters_hold_for_both_searches(tmp_path: Path, where: Filter, expected: set[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.timewords import find_times, within
+from rag.timewords import find_times
 
 LATEST = "2020-12-03"  # a Thursday
 
@@ -116,11 +116,3 @@ def test_phrases_are_slices_in_order(question: str) -> None:
         assert not (phrase.since and phrase.until) or phrase.since <= phrase.until
         assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in (phrase.since, phrase.until) if day)
         ends.append(phrase.end)
-
-
-def test_articles_without_a_date_pass_only_filters_that_were_guessed() -> None:
-    assert within("", "2020-01-01", "", undated=True)
-    assert not within("", "2020-01-01", "", undated=False)
-    assert within("", "", "", undated=False)
-    assert within("2020-05-01", "2020-05-01", "2020-05-01", undated=False)
-    assert not within("2020-05-02", "", "2020-05-01", undated=True)
