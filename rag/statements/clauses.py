@@ -94,7 +94,7 @@ class Report:
     """A cue with its source; ``content`` is the frame span reported, None where only quoted words are.
 
     ``reach`` is the frame span the cue governs, within which quoted fragments are the source's. ``inner``
-    marks a report inside what another reports.
+    marks a report inside what another reports, ``backward`` one whose words stand before its cue.
     """
 
     cue: str
@@ -107,6 +107,7 @@ class Report:
     negated: bool = False
     utterances: tuple[int, ...] = ()
     inner: bool = False
+    backward: bool = False
 
 
 def reports(frame: Frame, doc: Doc) -> tuple[Report, ...]:
@@ -169,7 +170,18 @@ def _verb(
     withheld = _withheld(token)
     content = None if withheld else _content(token, doc, base, spoken)
     negated = base in DENIALS or (withheld and bool(governed))
-    yield Report(token.text, base, token.idx, _end(token), source, content, _extent(token), negated, governed)
+    yield Report(
+        token.text,
+        base,
+        token.idx,
+        _end(token),
+        source,
+        content,
+        _extent(token),
+        negated,
+        governed,
+        backward=_passive(token) or token.dep_ == "relcl",
+    )
 
 
 def _content(token: Token, doc: Doc, base: str, spoken: dict[int, int]) -> tuple[int, int] | None:
@@ -383,7 +395,7 @@ def _noun_phrase(head: Token, doc: Doc) -> Source:
         tuple(names),
         doc.text[first : _end(end)],
         min(first, start.left_edge.idx),
-        max(_end(head), _end(start.right_edge)),
+        max(_end(head), _end(end)),
     )
 
 
@@ -752,13 +764,16 @@ def _outermost(found: list[Report]) -> Iterator[Report]:
             yield r
         elif (
             r.source is not None
-            and r.source.text.lower() not in _PRONOUNS
+            and r.base not in _WIDE
+            and r.source.text.lower() not in PRONOUNS
             and all(o.content and o.content[0] <= r.source.start for o in around)
         ):
             yield replace(r, content=None, inner=True)
 
 
-_PRONOUNS = frozenset(
+#: Verbs too general to give quoted words inside a report to their subject.
+_WIDE = frozenset({"speak", "talk", "give", "see", "find", "offer", "express", "promise", "read", "learn"})
+PRONOUNS = frozenset(
     {"he", "she", "they", "it", "we", "i", "you", "his", "her", "their", "its", "who", "which"}
 )
 

@@ -36,7 +36,7 @@ _OBJECT = "demand deny call propose recommend".split()
 _JUDGE = """welcome praise criticise criticize attack condemn dismiss brand label call describe hail slam denounce
     reject defend term dub blast deride ridicule lambast lambaste applaud mock deplore decry refer characterise
     characterize liken promise pledge deny admit demand voice express laud cite warn predict portray paint see
-    regard rate deem apologise pronounce declare offer give thank accuse threaten complain speak talk""".split()
+    regard rate deem pronounce declare offer give thank accuse threaten complain speak talk""".split()
 
 _IRREGULAR = {
     "say": "say says said saying",

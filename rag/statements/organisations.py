@@ -13,7 +13,7 @@ _ACRONYM = re.compile(r"\b[A-Z]{2,5}\b")
 _ARTICLE = re.compile(r"^(?:the|a|an|our|its|his|her|their)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENERS = re.compile(
-    r"^(?:The|A|An|But|And|In|On|At|While|However|Meanwhile|When|If|As|For|After|Although)\s+"
+    r"^(?:(?:The|A|An|But|And|In|On|At|While|However|Meanwhile|When|If|As|For|After|Although|By|From|the|of|for|and|on|in)\s+)+"
 )
 
 

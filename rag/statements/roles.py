@@ -39,6 +39,10 @@ OFFICES = frozenset(
 CHANGES_OFFICE = frozenset(
     "shadow former ex deputy vice assistant junior acting prime first home foreign lord".split()
 )
+#: Who speaks for someone else, whose name need not follow.
+ANSWERING_FOR_OTHERS = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "spokesmen", "representative", "official"}
+)
 #: Offices that one person holds and every reader is taken to know.
 HIGH_OFFICES = frozenset(
     {"prime minister", "first minister", "deputy prime minister", "president", "vice president", "premier"}

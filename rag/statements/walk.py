@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.statements.cast import Cast, Person, cast, names
-from rag.statements.clauses import Report, Source, reports
+from rag.statements.cast import Cast, Name, Person, cast, names
+from rag.statements.clauses import PRONOUNS, Report, reports
 from rag.statements.cues import NOUNS, SPEAKING, STATES_OF_MIND, THOUGHT, VERBS
 from rag.statements.discourse import Discourse, Speaker, as_speaker
 from rag.statements.frames import Frame, Quoted, frames
 from rag.statements.marks import Stretch, stretches
+from rag.statements.organisations import bare
 from rag.statements.parser import parse
 from rag.statements.plain import plain_statements
-from rag.statements.roles import ROLE_WORDS
+from rag.statements.roles import ANSWERING_FOR_OTHERS, ROLE_WORDS
 from rag.types import Article, Statement, StatementKind
 
 Mentions = tuple[tuple[int, Person], ...]
 
 #: Languages the parser reads; in others direct statements are found by rules alone.
 PARSED = frozenset({"en", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who says something and the words that say so; offsets into the article."""
+
+    speaker: Speaker | None
+    mention: str = ""
+    start: int = -1
+    end: int = -1
+    cue: str = ""
+
+
+_NOBODY = _Voice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +111,35 @@ class _Walk:
         outside = _blank_quotations(draft.article.text, draft.quoted)
         self._cast: Cast = cast(outside)
         self._discourse = Discourse(self._cast, outside)
+        self._voiced = _NOBODY  # who made the last statement
         self._spoke_at = -2  # index of the last frame with a statement
 
     def statements(self) -> Iterator[Statement]:
         found = [s for i, f in enumerate(self._frames) if not self._headline(f) for s in self._frame(i, f)]
-        unique = {(s.kind, s.start, s.end): s for s in reversed(found)}
+        named = self._named_next(found)
+        unique = {(s.kind, s.start, s.end): named.get(s, s) for s in reversed(found)}
         yield from sorted(unique.values(), key=lambda s: (s.start, -s.end))
+
+    def _named_next(self, found: Sequence[Statement]) -> dict[Statement, Statement]:
+        """Statements of the opening paragraph whose speaker has an office and no name, as news leads have it
+        ("A former minister has called for ..."), given to whom the next paragraph names first as a speaker.
+        """
+        paragraphs = [f.paragraph for f in self._frames if not self._headline(f)]
+        if not paragraphs:
+            return {}
+        end = max((f.origin[-1] for f in self._frames if f.paragraph == paragraphs[0]), default=0)
+        following = next((s for s in found if s.start >= end), None)
+        person = next((p for p in self._cast.people if following and p.name == following.speaker), None)
+        if following is None or person is None or following.mention in PRONOUNS:
+            return {}
+        opening = [s for s in found if s.start < end]
+        if any(s.speaker == p.name for s in opening for p in self._cast.people):
+            return {}
+        return {
+            s: replace(s, speaker=person.name, role=bare(s.mention))
+            for s in opening
+            if s.mention.split()[-1:] and s.mention.split()[-1].lower() in ROLE_WORDS - ANSWERING_FOR_OTHERS
+        }
 
     def _headline(self, frame: Frame) -> bool:
         return frame.paragraph == 0 and frame.text.strip() == self._article.title.strip()
@@ -113,22 +151,19 @@ class _Walk:
         yield from self._utterances(i, frame, found, speakers)
         yield from self._reported(frame, found, speakers)
         yield from self._fragments(frame, found, speakers)
-        if speakers:
+        outer = [n for n in speakers if not found[n].inner]
+        if outer:
             self._spoke_at = i
+            self._voiced = self._voice(found[outer[-1]], speakers[outer[-1]], frame)
         self._discourse.sentence(self._about(found, speakers, here))
 
     def _about(
         self, found: tuple[Report, ...], speakers: Mapping[int, Speaker], here: Mentions
     ) -> Iterator[Person]:
-        """Whom a sentence is about: who speaks or is named in its frame, then who is named in what is said."""
+        """Whom a sentence is about: who speaks, who else is named outside what is said, and who in it."""
         said = [r.content for r in found if not r.inner]
-        frame = [(at, p) for at, p in here if not any(_inside(at, c) for c in said)]
-        frame += [
-            (r.source.start, speakers[n].person)
-            for n, r in enumerate(found)
-            if not r.inner and r.source is not None and speakers[n].person is not None
-        ]
-        yield from (p for _, p in sorted(frame, key=lambda f: f[0]))
+        yield from (w.person for n, w in speakers.items() if w.person is not None and not found[n].inner)
+        yield from (p for at, p in here if not any(_inside(at, c) for c in said))
         yield from (p for _, p in here)
 
     def _resolved(self, report: Report, found: tuple[Report, ...], here: Mentions) -> Speaker:
@@ -159,16 +194,13 @@ class _Walk:
     ) -> Iterator[Statement]:
         for n, u in enumerate(frame.utterances):
             at = self._governing(n, u, found, speakers)
-            if at is not None:
-                report = found[at]
-                yield from self._direct(u, speakers[at], report.source, report.cue, frame)
-                continue
-            speaker, source, cue = self._adrift(i, frame, u)
-            yield from self._direct(u, speaker, source, cue, frame)
-            if speaker is not None:
-                self._discourse.spoke(speaker)
-                self._discourse.sentence([speaker.person] if speaker.person else [])
+            voice = self._adrift(i, frame, u) if at is None else self._voice(found[at], speakers[at], frame)
+            yield from self._direct(u, voice)
+            if at is None and voice.speaker is not None:
+                self._discourse.spoke(voice.speaker)
+                self._discourse.sentence([voice.speaker.person] if voice.speaker.person else [])
                 self._spoke_at = i
+                self._voiced = voice
 
     def _governing(
         self, n: int, u: Quoted, found: tuple[Report, ...], speakers: Mapping[int, Speaker]
@@ -188,36 +220,48 @@ class _Walk:
             free, key=lambda at: min(abs(found[at].cue_start - u.end), abs(u.start - found[at].cue_end))
         )
 
-    def _adrift(self, i: int, frame: Frame, u: Quoted) -> tuple[Speaker | None, Source | None, str]:
-        """The speaker of an utterance in a sentence without a cue."""
+    def _adrift(self, i: int, frame: Frame, u: Quoted) -> _Voice:
+        """Who says an utterance in a sentence without a cue."""
         rest = frame.text[u.end :]
         dash = _DASH.match(rest)
         if dash is not None and len(rest.split()) <= 16:
-            named = next((p for _, p in self._cast.mentioned(rest)), None)
-            if named is not None:
-                return as_speaker(named), None, "–"
-            name = next((m for m in names(rest) if len(m.parts) > 1), None)
+            name = next((m for m in names(rest) if self._cast.who(m) or len(m.parts) > 1), None)
             if name is not None:
-                return (
-                    Speaker(name.full, name.role, Person(name.full, name.parts[0], name.surname, "", ())),
-                    None,
-                    "–",
-                )
+                return self._named(name, frame, u.end, "–")
         label = _LABEL.match(frame.text[: u.start])
         if label is not None:
-            named = next((p for _, p in self._cast.mentioned(label.group(1))), None)
-            return (as_speaker(named) if named else Speaker(label.group(1))), None, ":"
-        if frame.only_speech:
-            following = self._bare_cue(i + 1, frame.paragraph)
-            if following is not None and following.source is not None:
-                here = self._mentioned(self._frames[i + 1])
-                return self._discourse.resolve(following.source, here), following.source, following.cue
+            name = next(names(label.group(1)), None)
+            if name is not None:
+                return self._named(name, frame, 0, ":")
+            return _Voice(Speaker(label.group(1)), label.group(1), *self._at(frame, *label.span(1)), ":")
+        following = self._bare_cue(i + 1, frame.paragraph) if frame.only_speech else None
+        if following is not None and following.source is not None:
+            here = self._mentioned(self._frames[i + 1])
+            return self._voice(
+                following, self._discourse.resolve(following.source, here), self._frames[i + 1]
+            )
         if self._spoke_at >= i - 1 or not self._discourse.about:
-            return self._discourse.last, None, ""
+            return self._voiced
         subject = self._mentioned(self._frames[i - 1]) if i else ()
         if subject:
-            return as_speaker(subject[0][1]), None, ""
-        return self._discourse.last or self._discourse.subject(), None, ""
+            return _Voice(as_speaker(subject[0][1]))
+        return self._voiced
+
+    def _named(self, name: Name, frame: Frame, offset: int, cue: str) -> _Voice:
+        given = name.parts[0] if len(name.parts) > 1 else ""
+        person = self._cast.who(name) or Person(name.full, given, name.surname, "", ())
+        span = self._at(frame, name.start + offset, name.end + offset)
+        role = name.role or (person.roles[0] if person.roles else "")
+        return _Voice(Speaker(person.name, role, person), self._article.text[slice(*span)], *span, cue)
+
+    def _voice(self, report: Report, speaker: Speaker, frame: Frame) -> _Voice:
+        source = report.source
+        if source is None:
+            return _Voice(speaker, cue=report.cue)
+        return _Voice(speaker, source.text, *self._at(frame, source.start, source.end), report.cue)
+
+    def _at(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
+        return frame.origin[start], frame.origin[end - 1] + 1
 
     def _bare_cue(self, i: int, paragraph: int) -> Report | None:
         """A sentence that is nothing but source and cue: the words stood in the sentence before."""
@@ -242,34 +286,24 @@ class _Walk:
             if report.content is None or at not in speakers:
                 continue
             start, end = self._place(frame, *report.content)
-            if end <= start or self._all_quoted(start, end):
-                continue
-            yield self._statement(
-                "reported", start, end, speakers[at], report.source, report.cue, frame, report.negated
-            )
+            if end > start and not self._all_quoted(start, end):
+                voice = self._voice(report, speakers[at], frame)
+                yield self._statement("reported", start, end, voice, report.negated)
 
     def _fragments(
         self, frame: Frame, found: tuple[Report, ...], speakers: Mapping[int, Speaker]
     ) -> Iterator[Statement]:
         for q in frame.fragments:
-            words = frame.text[q.start : q.end]
-            if _TITLE_CASE.match(words) or (
-                len(words.split()) == 1 and words.endswith("ly") and "-" not in words
-            ):
+            if _is_label(frame.text[q.start : q.end]):
                 continue
             spans = [(_narrowest(found[at], q), at) for at in speakers]
-            pool = [(width, at) for width, at in spans if width is not None] or [
-                (0, at) for _, at in spans if not found[at].inner
-            ]
-            if not pool:
-                continue
-            at = min(pool)[1]
-            source = found[at].source
-            if source is not None and source.left <= q.start < source.right:
-                continue  # a nickname or a title beside the speaker's name
-            yield from self._direct(
-                q, speakers[at], found[at].source, found[at].cue, frame, found[at].negated
-            )
+            holding = [(width, at) for width, at in spans if width is not None]
+            pool = holding or [(0, at) for at in speakers if found[at].content and not found[at].inner]
+            at = min(pool)[1] if pool else -1
+            source = found[at].source if pool else None
+            if source is None or source.left <= q.start < source.right:
+                continue  # nobody's, or a nickname or title beside the speaker's name
+            yield from self._direct(q, self._voice(found[at], speakers[at], frame), found[at].negated)
 
     def _place(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
         """Article offsets of a frame span, with the quotation marks at its edges."""
@@ -289,43 +323,34 @@ class _Walk:
             if s.outer_start >= start - 1 and s.outer_start < end
         )
 
-    def _direct(
-        self,
-        q: Quoted,
-        speaker: Speaker | None,
-        source: Source | None,
-        cue: str,
-        frame: Frame,
-        negated: bool = False,
-    ) -> Iterator[Statement]:
+    def _direct(self, q: Quoted, voice: _Voice, negated: bool = False) -> Iterator[Statement]:
         for n in q.stretches:
-            s = self._quoted[n]
-            yield self._statement("direct", s.start, s.end, speaker, source, cue, frame, negated)
+            yield self._statement("direct", self._quoted[n].start, self._quoted[n].end, voice, negated)
 
     def _statement(
-        self,
-        kind: StatementKind,
-        start: int,
-        end: int,
-        speaker: Speaker | None,
-        source: Source | None,
-        cue: str,
-        frame: Frame,
-        negated: bool,
+        self, kind: StatementKind, start: int, end: int, voice: _Voice, negated: bool
     ) -> Statement:
         return Statement(
             article=self._article.id,
             kind=kind,
-            speaker=speaker.name if speaker else "",
-            mention=source.text if source else "",
-            cue=cue,
+            speaker=voice.speaker.name if voice.speaker else "",
+            mention=voice.mention,
+            cue=voice.cue,
             start=start,
             end=end,
             text=self._article.text[start:end],
             negated=negated,
             date=self._article.published,
-            role=speaker.role if speaker else "",
+            role=voice.speaker.role if voice.speaker else "",
+            mention_start=voice.start,
+            mention_end=voice.end,
         )
+
+
+def _is_label(words: str) -> bool:
+    """Whether quoted words are a title ("The Weakest Link") or a lone adverb ("prematurely")."""
+    adverb = len(words.split()) == 1 and words.endswith("ly") and "-" not in words
+    return adverb or _TITLE_CASE.match(words) is not None
 
 
 def _blank_quotations(text: str, quoted: Sequence[Stretch]) -> str:
@@ -352,7 +377,16 @@ def _inside(at: int, span: tuple[int, int] | None) -> bool:
 
 
 def _narrowest(report: Report, q: Quoted) -> int | None:
-    """How wide the report's hold on quoted words is; None where it has none."""
+    """How wide the report's hold on quoted words is; None where it has none. A cue that reports no clause
+    holds only words after it, unless it stands in a relative clause or a passive ("a waste, he calls it").
+    """
+    if (
+        report.content is None
+        and not report.utterances
+        and not report.backward
+        and q.start < report.cue_start
+    ):
+        return None
     held = [
         span[1] - span[0] for span in (report.content, report.reach) if span is not None and _covers(span, q)
     ]
@@ -365,4 +399,6 @@ def _reports_something(report: Report, frame: Frame) -> bool:
         return True
     if report.base in SPEAKING:
         return True
+    if report.base in THOUGHT or (report.base in {"speak", "talk"} and report.cue.lower().endswith("ing")):
+        return False
     return any(_covers(report.reach, q) for q in frame.fragments)
