@@ -237,3 +237,11 @@ def test_an_article_that_denies_it_is_named() -> None:
     found = verify(draft, (*EVIDENCE, _other_paper("The ferry Aurora sailed on Sunday as planned.")))
     assert found.verdict in SHOWN
     assert found.against == (90,)
+
+
+@pytest.mark.parametrize("hidden", ["[99]", "[^1]", "\u202e", "\u2066", "\x1b[31m", "\x00"])
+def test_text_in_disguise_is_not_shown(hidden: str) -> None:
+    article = Article("a", "a", "", f"The tunnel will cost a lot{hidden} of money.")
+    cut = passages(article, 140)[0]
+    source = EvidenceSentence(1, cut.sentences[0], cut, "", "", "", 1.0)
+    assert verify(Draft(cut.sentences[0].text, (1,)), (source,)).verdict == "unsupported"

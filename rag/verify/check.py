@@ -1,6 +1,6 @@
 """The check of one sentence against the evidence it cites: every rule in turn, then the overall support.
 
-The order is the order of harm: an altered quotation, a wrong speaker, a negation lost, a wrong number, a
+The order is the order of harm: text in disguise, an altered quotation, a wrong speaker, a negation lost, a wrong number, a
 name from nowhere, and last a sentence that simply is not there.
 """
 
@@ -14,6 +14,7 @@ from rag.verify.against import against
 from rag.verify.carriers import best_carriers, own_words, text_of, verbatim_carriers
 from rag.verify.rules import (
     Failure,
+    disguise_failure,
     figure_failure,
     name_failure,
     negation_failure,
@@ -68,7 +69,8 @@ def verify(
     carriers = verbatim or best_carriers(draft, cited or tuple(evidence), language)
     score = 1.0 if verbatim else _support(draft, carriers, cited or evidence, encoder, language, trees)
     failure: Failure | None = (
-        quotation_failure(draft, cited, evidence)
+        disguise_failure(draft)
+        or quotation_failure(draft, cited, evidence)
         or speaker_failure(draft, carriers, statements)
         or negation_failure(draft, carriers, statements, verbatim=bool(verbatim))
         or figure_failure(draft, carriers)

@@ -6,6 +6,7 @@ number, since nothing here can tell them apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.types import Draft, EvidenceSentence, Statement, Verdict
@@ -17,6 +18,20 @@ from rag.verify.quotation import place, place_quotation, quotations
 from rag.verify.words import terms
 
 Failure = tuple[Verdict, str]
+
+#: Looks like a citation number, which only the program may give.
+_MARKER = re.compile(r"\[\^?\d+\]")
+#: Characters that turn text around or steer a terminal: what is read is not what stands there.
+_DISGUISE = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def disguise_failure(draft: Draft) -> Failure | None:
+    """Text that would pass for something of the program's own."""
+    if _MARKER.search(draft.text):
+        return "unsupported", "This sentence carries a citation mark that is not ours."
+    if _DISGUISE.search(draft.text):
+        return "unsupported", "This sentence has hidden characters that change how it reads."
+    return None
 
 
 def quotation_failure(
