@@ -1,7 +1,7 @@
 """The check of one sentence against the evidence it cites: every rule in turn, then the overall support.
 
-The order is the order of harm: text in disguise, an altered quotation, a wrong speaker, a negation lost, a wrong number, a
-name from nowhere, and last a sentence that simply is not there.
+The order is the order of harm: text in disguise, an altered quotation, a wrong speaker, a negation lost, a
+wrong number, a name from nowhere, and last a sentence that simply is not there.
 """
 
 from __future__ import annotations
