@@ -10,8 +10,7 @@ from rag.embed import Encoder
 from rag.errors import BadInput
 from rag.language import question_language
 from rag.relevance import Piece, relevance
-from rag.statements import match_speaker
-from rag.statements.speakers import speakers_of
+from rag.statements.speakers import match_speaker, speakers_of
 from rag.store import Store
 from rag.types import Article, Statement
 

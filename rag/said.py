@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from rag.embed import Encoder
 from rag.relevance import Piece, relevance
-from rag.statements import match_speaker
-from rag.statements.speakers import speakers_of
+from rag.statements.speakers import match_speaker, speakers_of
 from rag.store import Filter, Store
 from rag.types import Draft, Evidence, EvidenceSentence, Hit, Passage, Query, Sentence, Statement
 
