@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.statements.given_names import GIVEN, HE, SHE
-from rag.statements.roles import OFFICES, ROLE_WORDS
+from rag.statements.roles import NOT_PEOPLE, OFFICES, ROLE_WORDS
 
 _HE_TITLES = frozenset({"Mr", "Sir", "Lord", "King", "Prince", "Father", "Baron"})
 _SHE_TITLES = frozenset({"Mrs", "Ms", "Miss", "Lady", "Dame", "Baroness", "Queen", "Princess", "Sister"})
@@ -56,18 +56,6 @@ _OPENERS = frozenset(
     His Her Their Its Our My Your He She They It We You I This That These Those There Here Not No Yes Well What Who
     Why How Where Which Whether Another Other Some Many Most All Several Two Three Four Five Six Chelsea Arsenal
     Liverpool England Ireland Scotland Wales France Celtic Rangers Everton Newcastle BBC CNN Fox""".split()
-)
-_NOT_PEOPLE = frozenset(
-    """Party Union Council Committee Commission Association Federation Society Group Company Corporation Inc Ltd Corp
-    University College School Court Parliament Congress Senate House Office Department Ministry Agency Bank Fund
-    Institute Foundation Trust Board Club City United Rovers Street Road Avenue Park Hall Palace Centre Center Awards
-    Award Cup League Open Championship Championships Games Series Prize Festival News Times Post Journal Guardian
-    Telegraph Mail Mirror Sun Press Radio Television TV Records Pictures Studios Films Entertainment Systems Software
-    Technologies Research Services Airlines Airways Motors Energy Oil Gas Telecom Mobile Online Games Day Week Act Bill
-    Treaty Agreement War Budget Report Review Inquiry Programme Project Plan Scheme Campaign Election Elections Summit
-    Conference Forum Alliance Network Watch Rights Movement Organisation Organization International National States
-    Kingdom America Africa Asia Europe East West North South Coast Islands Sea River Lake Mountain Airport Station
-    Hospital Church Museum Gallery Theatre Academy Executive Authority Service Police Force Army Navy Office""".split()
 )
 
 
@@ -251,7 +239,7 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
     rest = words[cut:]
     if not title and rest[0] in _OPENERS and rest[0] not in GIVEN:
         return
-    if _NOT_PEOPLE & set(rest) and not title:
+    if NOT_PEOPLE & set(rest) and not title:
         return
     if any(w.isupper() and len(w) > 2 for w in rest) and not title:
         # an acronym before the name ("AK chief", "CBI director") or a headline in capitals

@@ -24,7 +24,7 @@ _HE = """Aaron Abdul Abdullah Adam Adrian Ahmed Alan Alastair Albert Alberto Ale
     Michel Miguel Mikael Mike Mikhail Milan Mitch Mitchell Mohamed Mohammad Mohammed Muhammad Nathan Neil Nelson Nicholas Nick
     Nicolas Nigel Norman Oleg Oliver Omar Oscar Otto Owen Paolo Pascal Patrick Paul Pavel Pedro Per Pete Peter Phil Philip
     Philippe Phillip Pierre Pietro Prakash Quentin Rafael Rahul Raj Rajiv Ralph Ray Raymond Rene Ricardo Richard Rick Ricky
-    Rob Robert Roberto Robin Rod Roderick Rodney Roger Roland Roman Romano Ron Ronald Ronnie Rory Ross Roy Rupert Russell Ryan
+    Rob Robert Roberto Robin Rod Roderick Rodney Roger Roland Romano Ron Ronald Ronnie Rory Ross Roy Rupert Russell Ryan
     Salman Sam Samuel Saul Scott Sean Sebastian Serge Sergei Sergey Sergi Sergio Seth Shaun Shigeru Silvio Simon Stan Stanley
     Stefan Stefano Stephen Steve Steven Stewart Stuart Sven Syed Tariq Ted Terence Terry Theo Thierry Thomas Tim
     Timothy Toby Todd Tom Tomas Tommy Toni Tony Trevor Tyler Umberto Victor Viktor Vincent Vladimir Wayne Walter Warren Will

@@ -74,3 +74,17 @@ BODIES = frozenset(
 DOCUMENTS = frozenset(
     "report story research figures statistics findings statement study survey release document letter paper article email poll review memo analysis bulletin filing".split()
 )
+
+#: Capitalised words that stand in names of things, not of people.
+NOT_PEOPLE = frozenset(
+    """Party Union Council Committee Commission Association Federation Society Group Company Corporation Inc Ltd Corp
+    University College School Court Parliament Congress Senate House Office Department Ministry Agency Bank Fund
+    Institute Foundation Trust Board Club City United Rovers Street Road Avenue Park Hall Palace Centre Center Awards
+    Award Cup League Open Championship Championships Games Series Prize Festival News Times Post Journal Guardian
+    Telegraph Mail Mirror Sun Press Radio Television TV Records Pictures Studios Films Entertainment Systems Software
+    Technologies Research Services Airlines Airways Motors Energy Oil Gas Telecom Mobile Online Games Day Week Act Bill
+    Treaty Agreement War Budget Report Review Inquiry Programme Project Plan Scheme Campaign Election Elections Summit
+    Conference Forum Alliance Network Watch Rights Movement Organisation Organization International National States
+    Kingdom America Africa Asia Europe East West North South Coast Islands Sea River Lake Mountain Airport Station
+    Hospital Church Museum Gallery Theatre Academy Executive Authority Service Police Force Catholic Democrats Aid Army Navy Office""".split()
+)

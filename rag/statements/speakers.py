@@ -1,42 +1,46 @@
-"""Speakers as people and bodies of the corpus: "Mr Blair" and "Tony Blair" are one, two Blairs stay two.
+"""Speakers as entities of a whole corpus: which names are one person's, and whom a reader's words mean.
 
-Names are joined only where they cannot be two people: the same words, the same first and last word, or a bare
-surname that only one full name has. Whom a reader means is looked up by name first and by role second, with
-roles as the articles state them.
+An article gives its own fullest name, so most of the work is done there. Between articles, names with the same
+given name and surname are one person; a bare surname ("Blair", "Mr Blair", "Lord Falconer") joins the one full
+name that bears it, or stays apart where several do. Organisations are one where their names are, without the
+article before them.
 
-What this does not know: people who change their name, and bodies known by initials that nobody spells out.
+Not known: two people with the same full name, one person under two surnames, nicknames that share no letters.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: Words before a name that do not tell people apart.
-_HONORIFICS = frozenset(
-    """mr mrs ms miss dr prof professor sir dame lord lady baroness baron president chancellor general colonel
-    major captain sergeant judge justice senator councillor mayor minister secretary prime foreign home shadow
-    former the pope king queen prince princess archbishop bishop cardinal reverend rev st""".split()
+from rag.statements.cast import pronoun_of
+from rag.statements.roles import CHANGES_OFFICE, NOT_PEOPLE, ROLE_WORDS
+
+_TITLES = frozenset(
+    """mr mrs ms miss dr sir lord lady dame baroness baron prof professor rev judge justice sen senator rep gov gen col
+    president king queen prince princess""".split()
 )
-#: Different words for whoever is at the head of something, in questions and in articles.
-_HEADS = frozenset(
-    """boss head chief leader chairman chairwoman chairperson chair director president executive manager
-    governor commissioner principal ceo chief-executive director-general""".split()
-)
-_SPOKEN_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokesmen", "representative"})
-_SMALL = frozenset("a an the of for at in on and to from s by".split())
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_SHORTEST_STEM = 4
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SMALL = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
+#: Countries whose people are not called after them by adding letters.
+_PEOPLES = {
+    "french": "france", "dutch": "netherlands", "danish": "denmark", "swedish": "sweden", "polish": "poland",
+    "spanish": "spain", "greek": "greece", "swiss": "switzerland", "irish": "ireland", "scottish": "scotland",
+    "welsh": "wales", "english": "england", "british": "britain", "german": "germany", "turkish": "turkey",
+    "finnish": "finland", "norwegian": "norway", "thai": "thailand", "american": "us", "uk": "britain", "usa": "us",
+    "chinese": "china", "japanese": "japan", "portuguese": "portugal", "philippine": "philippines",
+}  # fmt: skip
+#: A bare surname joins the full name that has at least this share of what is said under the surname.
+_DOMINANT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One speaker of a corpus: ``name`` is the fullest, ``names`` all under which statements are stored.
-
-    ``roles`` are as the articles word them, most often stated first; ``statements`` counts what was said.
+    """Someone who speaks in the corpus. ``names`` are the spellings in its statements, most used first;
+    ``roles`` what articles call them, most used first; ``statements`` how many there are.
     """
 
     name: str
@@ -45,130 +49,187 @@ class Speaker:
     statements: int
 
 
-def speakers_of(rows: Iterable[tuple[str, str, int]]) -> tuple[Speaker, ...]:
-    """Join (speaker, role, statements) rows, as ``Store.speakers`` gives them; most heard first."""
-    counts: dict[str, int] = defaultdict(int)
-    roles: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for name, role, count in rows:
-        counts[name] += count
-        if role:
-            roles[name][role] += count
-    joined = [_speaker(names, counts, roles) for names in _joined(counts)]
-    return tuple(sorted(joined, key=lambda who: (-who.statements, who.name)))
+def speakers_of(heard: Iterable[tuple[str, str, int]]) -> tuple[Speaker, ...]:
+    """The speakers behind (name, role, number of statements) rows, most heard first."""
+    names: Counter[str] = Counter()
+    roles: dict[str, Counter[str]] = {}
+    for name, role, count in heard:
+        names[name] += count
+        roles.setdefault(name, Counter())[role] += count
+    groups: dict[str, list[str]] = {}
+    for name, key in _keys(names).items():
+        groups.setdefault(key, []).append(name)
+    found = [_speaker(group, names, roles) for group in groups.values()]
+    return tuple(sorted(found, key=lambda s: (-s.statements, s.name)))
 
 
 def match_speaker(wanted: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ...]:
-    """The speakers whom ``wanted`` can mean: by name, by surname, by part of a name, or by role."""
-    words = _words(wanted)
-    bare = _bare(wanted)
-    if not words:
+    """Whom ``wanted`` ("lavrov", "Mr Blair", "Georgia's foreign minister") means, most heard first; empty
+    where nobody fits. A name is looked for before a role, and a spelling close to a surname last.
+    """
+    title, parts = _split(wanted)
+    if not parts:
         return ()
-    tests = (
-        lambda who: any(bare == _bare(name) for name in who.names) if bare else False,
-        lambda who: any(_same_person(bare, _bare(name)) for name in who.names),
-        lambda who: bool(bare) and any(set(bare) <= set(_bare(name)) for name in who.names),
-        lambda who: _has_role(words, who),
-    )
-    for test in tests:
-        found = tuple(who for who in speakers if test(who))
+    for fits in (_is_named, _bears, _is_called, _is_nearly):
+        found = tuple(s for s in speakers if fits(parts, s) and _not_against(title, s))
         if found:
-            return found
+            return tuple(sorted(found, key=lambda s: -s.statements))
     return ()
 
 
-def _speaker(names: Sequence[str], counts: dict[str, int], roles: dict[str, dict[str, int]]) -> Speaker:
-    total: dict[str, int] = defaultdict(int)
-    for name in names:
-        for role, count in roles[name].items():
-            total[role] += count
-    fullest = max(names, key=lambda name: (len(_bare(name)), counts[name], name))
-    return Speaker(
-        name=fullest,
-        names=tuple(sorted(names)),
-        roles=tuple(sorted(total, key=lambda role: (-total[role], role))),
-        statements=sum(counts[name] for name in names),
-    )
-
-
-def _joined(names: Iterable[str]) -> list[list[str]]:
-    """Names in groups of one speaker each."""
-    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for name in sorted(names):
-        bare = _bare(name)
-        groups[(bare[0], bare[-1]) if len(bare) > 1 and _is_person(name) else bare or (name,)].append(name)
-    by_surname: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for key, members in groups.items():
-        if len(key) == 2 and _is_person(members[0]):
-            by_surname[key[1]].append(key)
-    for key in [key for key in groups if len(key) == 1]:
-        full = by_surname.get(key[0], [])
-        if len(full) == 1:
-            groups[full[0]].extend(groups.pop(key))
-    return list(groups.values())
-
-
-def _is_person(name: str) -> bool:
-    """Whether every word of a name of two to four words is capitalised and none is small ("of", "the")."""
-    words = [word for word in _WORD.findall(name) if _fold(word) not in _HONORIFICS]
-    return (
-        1 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and "the" not in name.split()[:1]
-    )
-
-
-def _same_person(wanted: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether a full or bare surname is this name's, with nothing before it that contradicts."""
-    if not wanted or not name or wanted[-1] != name[-1]:
+def same_speaker(one: str, other: str) -> bool:
+    """Whether two names can be one speaker's: the same surname and no other given name against it, or the
+    same organisation, one of whose names may say more.
+    """
+    (_, first), (_, second) = _split(one), _split(other)
+    if not first or not second:
         return False
-    if len(wanted) == 1 or len(name) == 1:
+    if first == second:
         return True
-    first, other = wanted[0], name[0]
-    return first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
+    short, long = sorted((first, second), key=len)
+    if len(short) == 1:
+        return short[0] == long[-1] or (_proper(one if short is first else other) and short[0] in long)
+    if short[-1] == long[-1] and _same_given(short[0], long[0]):
+        return True
+    return set(short) <= set(long)
 
 
-def _has_role(words: Sequence[str], who: Speaker) -> bool:
-    """Whether one of the speaker's roles, with their name or body, has all that is asked for."""
-    asked = [word for word in words if word not in _SMALL]
-    return bool(asked) and any(
-        all(_in_role(word, held) for word in asked)
-        for role in who.roles
-        for held in (_words(role) + _words(who.name),)
+def _keys(names: Counter[str]) -> dict[str, str]:
+    """Name -> what its group is called: given and surname of a person, the words of anything else."""
+    full: dict[str, Counter[str]] = {}
+    for name, count in names.items():
+        _, parts = _split(name)
+        if len(parts) > 1 and _is_person(name, parts):
+            full.setdefault(parts[-1], Counter())[parts[0]] += count
+    return {name: _key(name, full) for name in names}
+
+
+def _key(name: str, full: dict[str, Counter[str]]) -> str:
+    title, parts = _split(name)
+    if not parts:
+        return name
+    givens = full.get(parts[-1], Counter())
+    if len(parts) == 1 and _proper(name) and givens:
+        fitting = Counter({g: n for g, n in givens.items() if _goes_with(title, g)})
+        best, count = fitting.most_common(1)[0] if fitting else ("", 0)
+        if best and count >= _DOMINANT * fitting.total():
+            return f"{_longest(best, givens)} {parts[0]}"
+    if len(parts) > 1 and _is_person(name, parts):
+        return f"{_longest(parts[0], givens)} {parts[-1]}"
+    return " ".join(parts)
+
+
+def _longest(given: str, givens: Counter[str]) -> str:
+    """The longest form of a given name: "ken" and "kenneth" are one."""
+    return max((g for g in givens if _same_given(g, given)), key=lambda g: (len(g), g), default=given)
+
+
+def _speaker(group: Sequence[str], names: Counter[str], roles: dict[str, Counter[str]]) -> Speaker:
+    spellings = sorted(group, key=lambda n: (-names[n], n))
+    shown = max(spellings, key=lambda n: (min(2, len(_split(n)[1])), names[n]))
+    called: Counter[str] = Counter()
+    for name in group:
+        called.update({role: n for role, n in roles[name].items() if role})
+    return Speaker(
+        shown,
+        tuple(spellings),
+        tuple(role for role, _ in called.most_common()),
+        sum(names[name] for name in group),
     )
 
 
-def _in_role(word: str, held: Sequence[str]) -> bool:
-    if word in _HEADS:
-        return any(other in _HEADS for other in held)
-    if word in _SPOKEN_FOR:
-        return any(other in _SPOKEN_FOR for other in held)
-    return any(_alike(word, other) for other in held)
+def _is_named(parts: tuple[str, ...], s: Speaker) -> bool:
+    return any(_split(name)[1] == parts for name in s.names)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Equal, or forms of one word: Georgia and Georgian, Russia's and Russian."""
-    if one == other:
-        return True
-    shorter = min(len(one), len(other))
+def _bears(parts: tuple[str, ...], s: Speaker) -> bool:
+    """Whether the words are the surname, or all stand in the name."""
+    if len(parts) == 1:
+        return any(_split(name)[1][-1:] == parts for name in s.names)
+    return any(set(parts) <= set(_split(name)[1]) for name in s.names) or any(
+        _split(name)[1][-1:] == parts[-1:] and _same_given(parts[0], _split(name)[1][0]) for name in s.names
+    )
+
+
+def _is_called(parts: tuple[str, ...], s: Speaker) -> bool:
+    """Whether a role of the speaker has every word, and the words that make another office agree."""
+    wanted = {w.removesuffix("'s") for w in parts} - _SMALL
+    if not wanted & ROLE_WORDS:
+        return len(parts) == 1 and any(parts[0] in _split(name)[1] for name in s.names)
+    for role in s.roles:
+        have = {w.removesuffix("'s") for w in _split(role, titles=False)[1]} - _SMALL
+        if (wanted ^ have) & CHANGES_OFFICE:
+            continue
+        if all(any(_same_place(w, h) for h in have) for w in wanted):
+            return True
+    return False
+
+
+def _is_nearly(parts: tuple[str, ...], s: Speaker) -> bool:
+    surname = parts[-1]
+    if len(surname) < 5:
+        return False
+    own = [_split(name)[1] for name in s.names if _proper(name)]
+    return any(
+        _one_edit(surname, name[-1]) and (len(parts) == 1 or len(name) == 1 or _same_given(parts[0], name[0]))
+        for name in own
+        if name
+    )
+
+
+def _not_against(title: str, s: Speaker) -> bool:
+    return all(_goes_with(title, _split(name)[1][0]) for name in s.names if len(_split(name)[1]) > 1)
+
+
+def _goes_with(title: str, given: str) -> bool:
+    wanted, known = pronoun_of(title.capitalize(), ""), pronoun_of("", given.capitalize())
+    return not wanted or not known or wanted == known
+
+
+def _split(name: str, *, titles: bool = True) -> tuple[str, tuple[str, ...]]:
+    """(title, words) of a name in lower case, without accents, articles and possessive endings."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    words = [w.removesuffix("'s") for w in _TOKEN.findall(plain) if w not in {"the", "a", "an"}]
+    title = ""
+    while titles and len(words) > 1 and words[0] in _TITLES:
+        title = title or words[0]
+        words = words[1:]
+    return title, tuple(words)
+
+
+def _is_person(name: str, parts: tuple[str, ...]) -> bool:
+    words = [w for w in name.split() if w.strip(".").lower() not in _TITLES]
     return (
-        shorter >= _SHORTEST_STEM
-        and one[: shorter - 1] == other[: shorter - 1]
-        and abs(len(one) - len(other)) <= 3
+        len(parts) <= 4
+        and all(w[:1].isupper() or w in {"de", "van", "von", "der", "al", "bin", "of", "la"} for w in words)
+        and not NOT_PEOPLE & set(words)
     )
 
 
-def _bare(name: str) -> tuple[str, ...]:
-    words = tuple(_words(name))
-    bare = tuple(word for word in words if word not in _HONORIFICS)
-    return bare or words
+def _proper(name: str) -> bool:
+    return name.removeprefix("The ").removeprefix("the ")[:1].isupper()
 
 
-def _words(text: str) -> list[str]:
-    return [
-        word
-        for word in (_fold(found.removesuffix("'s").removesuffix("’s")) for found in _WORD.findall(text))
-        if word
-    ]
+def _same_given(one: str, other: str) -> bool:
+    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
+    return long.startswith(short) and (len(short) != 2 or short == long)
 
 
-def _fold(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
+def _same_place(one: str, other: str) -> bool:
+    """Whether two words are equal or a country and its people: "georgia", "georgian"."""
+    a, b = (_PEOPLES.get(w, w) for w in (one, other))
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return (
+        len(short) >= 4 and long.startswith(short[: max(4, len(short) - 1)]) and len(long) - len(short) <= 3
+    )
+
+
+def _one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or len(short) < 4:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
