@@ -237,7 +237,9 @@ def check(index_dir: Path, as_json: bool) -> None:
 
 
 @cli.command("eval")
-@click.argument("task", type=click.Choice(["retrieval", "abstention", "statements", "verify", "answers"]))
+@click.argument(
+    "task", type=click.Choice(["questions", "retrieval", "abstention", "statements", "verify", "answers"])
+)
 @click.option(
     "--data",
     "data",

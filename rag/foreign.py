@@ -33,6 +33,8 @@ def _patterns(said: tuple[str, ...], who_said: str, when: str, fact: str) -> _Pa
     )
 
 
+#: A name has no clause within.
+_CLAUSE = re.compile(r"\s(?:que|qui|dass|что|що)\s", re.IGNORECASE)
 _WHO = r"(?P<who>[^\s,?!][^,?!]*?)"
 _END = r"\s*[?.!]*\s*$"
 
@@ -76,7 +78,7 @@ _LANGUAGES = {
         r"|отреагировал[аи]?|прокомментировал[аи]?|объяснил[аи]?|объясня[ею]т|оценил[аи]?|оценива[ею]т|предложил[аи]?"
         r"|пообещал[аи]?|написал[аи]?|высказал[аи]?сь|рассказал[аи]?)",
         about=r"о|об|обо|про|на|по\s+поводу|насч[её]т|относительно|касательно|по|к",
-        according=r"по\s+словам|по\s+мнению|согласно",
+        according=r"по\s+словам|по\s+мнению",
         who=r"кто(?:\s+ещ[её])?",
         when=r"когда|в\s+каком\s+году|какого\s+числа",
         fact=r"кто|где|куда|сколько|как(?:ой|ая|ое|ие)|чей|чья",
@@ -118,7 +120,7 @@ _LANGUAGES = {
     ),
     "es": _patterns(
         (
-            rf"(?:\b|¿)(?:qué|que|cómo|como|por\s+qué)\s+(?:{_ES_VERBS})\s+{_WHO}(?:\s+(?:{_ES_ABOUT})\s+(?P<topic>[^?!]+?))?{_END}",
+            rf"(?:^|¿|,)\s*(?:qué|que|cómo|como|por\s+qué)\s+(?:{_ES_VERBS})\s+{_WHO}(?:\s+(?:{_ES_ABOUT})\s+(?P<topic>[^?!]+?))?{_END}",
             rf"^\s*¿?(?:según|en\s+opinión\s+de)\s+{_WHO}\s*,\s*¿?(?P<topic>[^?!]+?){_END}",
         ),
         rf"^\s*¿?quién(?:es)?\s+(?:más\s+)?(?:{_ES_VERBS})\b",
@@ -139,7 +141,7 @@ def read_foreign(question: str, language: str) -> Frame:
         return Frame("who_said")
     for pattern in patterns.said:
         match = pattern.search(question)
-        if match is not None:
+        if match is not None and not _CLAUSE.search(match["who"]):
             topic = Span(match["topic"], *match.span("topic")) if match["topic"] else None
             return Frame("said", (Span(match["who"], *match.span("who")),), topic)
     return Frame("fact" if patterns.fact.search(question) else "open")

@@ -193,7 +193,30 @@ _NOBODY = frozenset(
         i've all any something anything nothing other others"""
     )
 )
-_NO_END = frozenset({"the", "a", "an", "who", "which", "that", "of", "to", "for", "by", "and", "or", "as"})
+_NO_END = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "who",
+        "which",
+        "that",
+        "of",
+        "to",
+        "for",
+        "by",
+        "and",
+        "or",
+        "as",
+        "on",
+        "in",
+        "at",
+        "with",
+        "from",
+        "most",
+        "more",
+    }
+)
 _TOLD_WHOM = re.compile(
     r"(?<=tell|told|asks|sked|mind|warn)\s+(?P<whom>[^,;?!]+?)\s+(?=about\b|that\b|of\b|on\b)", re.IGNORECASE
 )
@@ -287,7 +310,9 @@ def _who(question: str, match: re.Match[str], names: Names) -> tuple[Span, ...]:
 
 def _somebody(text: str) -> bool:
     words = text.lower().split()
-    return 0 < len(words) <= 14 and words[0] not in _NOBODY and words[-1] not in _NO_END
+    if not 0 < len(words) <= 14 or words[0] in _NOBODY or words[-1] in _NO_END:
+        return False
+    return len(words) > 1 or not (words[0].endswith("ly") and text.islower())
 
 
 def _split(question: str, span: Span) -> tuple[Span, ...]:

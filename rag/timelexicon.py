@@ -116,7 +116,7 @@ TIME_WORDS = {
         hows={r"im(?:\s+jahr)?|in|am|vom": "in", r"seit": "since", r"nach(?:\s+dem)?": "after"}
         | {r"vor(?:\s+dem)?": "before", r"bis(?:\s+zum)?": "until"},
         between=(r"(?:zwischen|von)", r"(?:und|bis)"),
-        newest=r"\b(?:zuletzt|neueste\w*|jüngst\w*|kürzlich|aktuell\w*)\b",
+        newest=r"\b(?:zuletzt|kürzlich|(?:neueste|jüngste|aktuelle)\w?\s+(?:Äußerung|Aussage|Nachricht|Artikel)\w*)\b",
         follow=r"über|zu|zum|zur|gesagt|geäußert|und|von|gegen",
     ),
     "fr": _time_words(
@@ -144,7 +144,7 @@ TIME_WORDS = {
         seasons="",
         hows={r"в|во|за": "in", r"с|со|начиная\s+с": "since", r"после": "after", r"до": "before"},
         between=(r"(?:между|с|от)", r"(?:и|по|до)"),
-        newest=r"\b(?:последн\w+|недавно|новейш\w+|сейчас)\b",
+        newest=r"\b(?:недавно|последн\w+\s+(?:заявлени|новост|стать|слов|интервью)\w*)\b|\bсейчас(?=\s*[?.!]|$)",
         follow=r"о|об|обо|про|по|и|на|насчёт|насчет",
     ),
     "uk": _time_words(
@@ -153,7 +153,7 @@ TIME_WORDS = {
         seasons="",
         hows={r"у|в|за": "in", r"з|із|від|починаючи\s+з": "since", r"після": "after", r"до": "before"},
         between=(r"(?:між|з|від)", r"(?:та|і|й|по|до)"),
-        newest=r"\b(?:останн\w+|нещодавно|зараз)\b",
+        newest=r"\b(?:нещодавно|останн\w+\s+(?:заяв|новин|статт|слов|інтерв)\w*)\b|\bзараз(?=\s*[?.!]|$)",
         follow=r"про|щодо|на|і|та|стосовно",
     ),
 }

@@ -5,8 +5,8 @@ first and last days. A month without a year is the last such month the corpus re
 from the corpus's newest article, not from today. ``read_period`` decides what a question's phrases do:
 
 - they leave articles out ("filter") only where they plainly say when something was said or published: at the
-  head of a question for somebody's words, right after its verb, with "since", "between" or "last week", after
-  a topic of a few words, or with words for articles ("reports from 2020");
+  head of a question for somebody's words, right after its verb, with "since" or "last week", after a topic of
+  a few words, or with words for articles ("reports from 2020");
 - they rank articles ("prefer") where they may as well be part of what is asked about ("the war in 2003");
 - they do nothing where they only name a fact ("the 2012 Olympics", "by 2007", "before the 2008 war"), where
   they lie outside the corpus, or where a question has several of them.
@@ -36,8 +36,8 @@ Weight = Literal["", "filter", "prefer"]
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
     """Words for a time, ``question[start:end] == text``. ``since`` and ``until`` are days, '' where
-    open; both are '' for "latest". ``how`` is how the phrase sets the time: "in", "since" ("after",
-    "between", "before" as well) or "relative".
+    open; both are '' for "latest". ``how`` is how the phrase sets the time: "in" (or "between"), "since",
+    "bound" ("after", "before", "until"), "relative" ("last week") or "newest".
     """
 
     text: str
@@ -147,7 +147,7 @@ def _between(question: str, words: TimeWords, anchor: dt.date | None) -> list[Ti
                     match.end(),
                     first.since,
                     last.until,
-                    "since",
+                    "in",
                     year=last.year,
                 )
             )

@@ -1,0 +1,79 @@
+"""How questions are read: whether somebody's words are asked for, and whose.
+
+gold-dev says which questions ask what somebody said, and its quotes who said what the evidence holds. XQuAD's
+questions, on encyclopaedia articles, hardly ever ask for somebody's words, which makes them a test of false
+alarms in four languages. The baseline looks for a form of "say", and for the first run of capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.evaluate.data import XQUAD_LANGUAGES, GoldQuestion, GoldQuote, gold_questions, gold_quotes, xquad
+from rag.evaluate.report import Row, mean_row
+from rag.question import CorpusFacts, understand
+
+_SAY = re.compile(r"\b(?:say|says|said|tell|told|think|thinks|view|views|opinion)\b", re.IGNORECASE)
+_CAPITALS = re.compile(r"\b[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
+
+
+def rows(data: Path) -> list[Row]:
+    """The figures on gold-dev and XQuAD."""
+    questions = gold_questions(data)
+    return [*_forms(questions), _speakers(questions, gold_quotes(data)), *_false_alarms(data)]
+
+
+def _forms(questions: Sequence[GoldQuestion]) -> list[Row]:
+    read = {q.id: understand(q.question, corpus=CorpusFacts()).form == "said" for q in questions}
+    figures = []
+    for kind, metric in (("said", "read as asking for words"), ("fact", "not read as asking for words")):
+        chosen = [q for q in questions if q.type == kind]
+        wanted = kind == "said"
+        baseline = [bool(_SAY.search(q.question)) == wanted for q in chosen]
+        figures.append(
+            mean_row(
+                f"gold-dev {kind}",
+                metric,
+                [float(read[q.id] == wanted) for q in chosen],
+                {"a form of say": sum(baseline) / len(baseline)},
+            )
+        )
+    return figures
+
+
+def _speakers(questions: Sequence[GoldQuestion], quotes: Sequence[GoldQuote]) -> Row:
+    """Tell, of questions whose evidence has quotes, whether the speaker read is one of theirs."""
+    corpus = CorpusFacts(speakers=tuple(sorted({quote.speaker for quote in quotes})))
+    ours, baseline = [], []
+    for question in questions:
+        speakers = {
+            quote.speaker
+            for quote in quotes
+            for span in question.evidence
+            if quote.article == span.article and quote.start < span.end and span.start < quote.end
+        }
+        if question.type != "said" or not speakers:
+            continue
+        ours.append(float(understand(question.question, corpus=corpus).speaker in speakers))
+        capitals = _CAPITALS.search(question.question)
+        baseline.append(capitals is not None and capitals.group() in speakers)
+    return mean_row(
+        "gold-dev said", "speaker is the evidence's", ours, {"first capitals": sum(baseline) / len(baseline)}
+    )
+
+
+def _false_alarms(data: Path) -> list[Row]:
+    figures = []
+    for language in XQUAD_LANGUAGES:
+        corpus = CorpusFacts(languages=(language,), earliest="2000-01-01", latest="2020-12-31")
+        read = [understand(text, corpus=corpus) for text in xquad(data, language).questions.values()]
+        name = f"xquad-{language}"
+        figures.append(
+            mean_row(name, "not read as asking for words", [float(q.form != "said") for q in read])
+        )
+        figures.append(
+            mean_row(name, "no dates taken for a filter", [float(not (q.since or q.until)) for q in read])
+        )
+    return figures
