@@ -4,15 +4,15 @@ The high-level class of llama-cpp-python evaluates one sequence and samples from
 needs logits at chosen places, several continuations of one prompt side by side, and a prompt that shares its
 beginning with the last one not to be read again. All of that is in the C interface, wrapped here.
 
-A model has one context, and a context must never be entered from two threads: hold ``lock`` around any
-sequence of calls that belong together. Text is always tokenized with special tokens off, so a chat-template
-marker inside an article is read as the letters it is made of.
+A model has one context, and a context must never be entered from two threads: take a turn (``turns``)
+around any sequence of calls that belong together. Text is always tokenized with special tokens off, so
+a chat-template marker inside an article is read as the letters it is made of.
 """
 
 from __future__ import annotations
 
 import ctypes
-import logging
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import MissingExtra, ModelRefused, OnRecordError
+from rag.generate.silence import errors_only
 from rag.generate.threads import physical_cores
+from rag.generate.turns import Cancelled, Turns
 
 Floats = npt.NDArray[np.float32]
 
@@ -32,10 +34,6 @@ Floats = npt.NDArray[np.float32]
 CHUNK = 128
 #: The sequence that holds the prompt; continuations are copies of it.
 PROMPT = 0
-
-
-class Cancelled(Exception):  # noqa: N818 - not an error: the reader pressed Stop
-    """Raised between two steps of the model when the cancel event is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class LanguageModel:
         self.name = path.stem
         self.context = context
         self.sequences = sequences
-        self.lock = threading.Lock()
+        self.turns = Turns()
         self._held: list[int] = []
         self._model = self._load(path)
         self._vocab = self._api.llama_model_get_vocab(self._model)
@@ -74,7 +72,7 @@ class LanguageModel:
 
     def close(self) -> None:
         """Give the memory back; the object is of no use afterwards. Calling it twice is allowed."""
-        with self.lock:
+        with self.turns.turn(threading.Event()):
             if self._context is not None:
                 self._api.llama_batch_free(self._batch)
                 self._api.llama_free(self._context)
@@ -82,7 +80,7 @@ class LanguageModel:
                 self._context = None
 
     def tokens(self, text: str, *, start: bool = False) -> list[int]:
-        """``text`` as token ids; ``start`` puts the beginning-of-text token in front where the model has one."""
+        """``text`` as token ids; ``start`` puts the token in front that begins a text, if there is one."""
         data = text.encode("utf-8")
         room = len(data) + 2
         buffer = (self._api.llama_token * room)()
@@ -103,7 +101,9 @@ class LanguageModel:
         Only what differs from the prompt held before is evaluated. Raises Cancelled.
         """
         if not 0 < len(prompt) <= self.context:
-            raise OnRecordError(f"A prompt of {len(prompt)} tokens does not fit the {self.context} of the context.")
+            raise OnRecordError(
+                f"A prompt of {len(prompt)} tokens does not fit the {self.context} of the context."
+            )
         # The last token is always evaluated: its logits are not kept with the cache.
         kept = min(_common_prefix(self._held, prompt), len(prompt) - 1)
         self.forget_continuations()
@@ -118,7 +118,8 @@ class LanguageModel:
                 [Row(prompt[i], i, PROMPT, i == len(prompt) - 1) for i in range(start, end)]
             )
             self._held.extend(prompt[start:end])
-        return logits[0]
+        last: Floats = logits[0]
+        return last
 
     def branch(self, source: int, target: int) -> None:
         """Make sequence ``target`` continue from all that ``source`` holds."""
@@ -166,7 +167,9 @@ class LanguageModel:
         parameters = self._api.llama_model_default_params()
         model = self._api.llama_model_load_from_file(str(path).encode(), parameters)
         if not model:
-            raise ModelRefused(f"llama.cpp cannot load {path}. Name another GGUF file, or a newer llama-cpp-python.")
+            raise ModelRefused(
+                f"llama.cpp cannot load {path}. Name another GGUF file, or a newer llama-cpp-python."
+            )
         return model
 
     def _open(self, path: Path, threads: int) -> Any:
@@ -178,7 +181,7 @@ class LanguageModel:
         parameters.n_threads = threads
         parameters.n_threads_batch = threads
         parameters.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED
-        # One buffer for all sequences, so that a continuation shares its prompt's cells instead of copying them.
+        # One buffer for all sequences: a continuation shares its prompt's cells instead of copying them.
         parameters.kv_unified = True
         # Sliding-window layers keep everything: otherwise the cache could not be cut back to a shared prefix.
         parameters.swa_full = True
@@ -196,6 +199,9 @@ def _common_prefix(held: Sequence[int], wanted: Sequence[int]) -> int:
 
 
 def _llama_cpp() -> ModuleType:
+    # llama.cpp's threads meet at a barrier after every operation. Left to spin there, they stop each other
+    # dead as soon as anything else wants a processor; told to sleep they lose next to nothing on an idle one.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         import llama_cpp
     except ImportError as error:
@@ -203,7 +209,6 @@ def _llama_cpp() -> ModuleType:
             "llama-cpp-python is not installed. Install it: pip install llama-cpp-python "
             "(it is compiled on this machine, which needs a C++ compiler and CMake)."
         ) from error
-    # llama.cpp reports every layer it loads on stderr; what goes wrong is still written there.
-    logging.getLogger("llama-cpp-python").setLevel(logging.ERROR)
+    errors_only(llama_cpp)
     llama_cpp.llama_backend_init()
     return llama_cpp

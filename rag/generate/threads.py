@@ -21,7 +21,7 @@ def physical_cores(topology: Path = _TOPOLOGY, quota: Path = _QUOTA) -> int:
 
 
 def _siblings(topology: Path, processor: int) -> str:
-    """The processors that share ``processor``'s core, as the kernel writes them; its own number when unknown."""
+    """The processors on ``processor``'s core, as the kernel writes them; its own number when unknown."""
     try:
         return (topology / f"cpu{processor}/topology/thread_siblings_list").read_text().strip()
     except OSError:
