@@ -75,6 +75,7 @@ _ASKED = re.compile(
     rf"(?P<verb2>{_PARTICIPLES}|been\s+{_INGS}|got\s+against)"
     rf"|(?:is|are|was|were|'s){_NOT}\s+(?P<who3>[^\s,;?!][^,;?!]*?){_APPOSED}\s+{_ADVERB}"
     rf"(?P<verb3>{_INGS}|quoted as saying|reported as saying|reported to have said)"
+    rf"|(?:made|makes|led|leads|caused|prompted)\s+(?P<who4>[^\s,;?!][^,;?!]*?)\s+(?:to\s+)?(?P<verb4>{_BASES})"
     rf")\b",
     re.IGNORECASE,
 )
@@ -82,7 +83,7 @@ _ASKED = re.compile(
 _GROUNDS_ASKED = re.compile(
     rf"\b(?:what|which)\s+(?:\w+\s+)?{_GROUND}\s+(?:did|do|does|has|have|had)\s+{_WHO}\s+"
     r"(?P<verb>have|had|take|taken|hold|held|got|get|see|seen|find|found|give|given|make|made|raise|raised|express|expressed|voice|voiced|offer"
-    r"|offered|issue|issued|identify|identified|cite|cited|put|note|list|draw|point|use)\b",
+    r"|offered|issue|issued|identify|identified|cite|cited|put|note|list|point|use|level|draw|direct|aim|share)\b",
     re.IGNORECASE,
 )
 _STAND = re.compile(rf"\bwhere\s+(?:did|do|does)\s+{_WHO}\s+stand\b", re.IGNORECASE)
@@ -147,6 +148,8 @@ _SAID_BY = re.compile(
     r"|^(?:and\s+)?by\s+whom\b.*\b(?:said|quoted|described|called)\b",
     re.IGNORECASE,
 )
+#: Calling somebody on the telephone is no statement; calling something a name is.
+_CALLED = re.compile(r"\bcall(?:s|ed)?\s+(?!for\b|on\b)(?!.*\b(?:an?|it)\b|.*[\"“'‘])", re.IGNORECASE)
 _PASSIVE = re.compile(r"^(?:and\s+)?who\s+(?:is|was|were|has\s+been|had\s+been)\s+(?!quoted)", re.IGNORECASE)
 _WHEN = re.compile(
     r"^(?:and\s+|so\s+|but\s+)?(?:since\s+|until\s+|by\s+)?(?:when\b|(?:in|on|by|at|during)\s+(?:what|which)\s+"
@@ -241,7 +244,7 @@ def read_frame(question: str, names: Names) -> Frame:
         return Frame("fact", speakers, topic)
     if reading:
         return Frame("said", speakers, topic)
-    if _SAID_BY.match(question) and not _PASSIVE.match(question):
+    if _SAID_BY.match(question) and not _PASSIVE.match(question) and not _CALLED.search(question):
         return Frame("who_said", (), _said_by_topic(question))
     agent = _agent(question, names)
     if agent is not None:

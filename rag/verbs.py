@@ -31,13 +31,28 @@ THINKING = listed(
     interpret agree disagree approve disapprove endorse worry regret envisage foresee characterise
     characterize portray sum attribute put express voice discuss address mention wish prefer like
     advise appeal plead advocate mean imagine intend plan seek refuse account make give find raise
-    offer cite"""
+    offer cite hold rule single play shrug brush hit lash point lay set part take pin accept welcome
+    applaud deplore lament"""
 )
 
 #: Verbs too common to ask for somebody's words by themselves; the words that must follow.
 WITH_TAIL = {
     "make": r"of\b",
-    "put": r"(?:it|that|this)\b",
+    "put": r"(?:it|that|this)\b|.*\bdown\s+to\b",
+    "hold": r"(?:.*\s)?(?:responsible|accountable|liable)\b",
+    "rule": r"(?:.*\s)?out\b",
+    "single": r"(?:.*\s)?out\b",
+    "play": r"(?:.*\s)?down\b",
+    "shrug": r"(?:.*\s)?off\b",
+    "brush": r"(?:.*\s)?(?:off|aside)\b",
+    "hit": r"(?:out|back)\b",
+    "lash": r"out\b",
+    "point": r"(?:to|out)\b",
+    "lay": r"(?:the\s+)?blame\b",
+    "pin": r"(?:the\s+)?(?:blame|hopes?)\b",
+    "set": r"out\b",
+    "part": r"company\b",
+    "take": r"(?:issue|exception|(?:a|the)\s+(?:view|line))\b",
     "sum": r"(?:it |this |that )?up\b",
     "account": r"for\b",
     "give": r"(?:as|for|to explain|reasons?|examples?)\b",
@@ -45,7 +60,7 @@ WITH_TAIL = {
     "raise": r"(?:about|against|over|with)\b",
     "offer": r"(?:to explain|in defence|in defense|about|for)\b",
     "cite": r"",
-    "like": r"to\b|about\b",
+    "like": r"\w+",
     "back": r"(?:the|a|an|plans?|calls?|[\\w-]+'s)\\b",
     "call": r"",
     "speak": r"(?:about|of|on|to|out|at)\b",
@@ -55,6 +70,13 @@ WITH_TAIL = {
 }
 
 _IRREGULAR = {
+    "shrug": ("shrugs", "shrugged", "shrugged", "shrugging"),
+    "pin": ("pins", "pinned", "pinned", "pinning"),
+    "lay": ("lays", "laid", "laid", "laying"),
+    "take": ("takes", "took", "taken", "taking"),
+    "hit": ("hits", "hit", "hit", "hitting"),
+    "set": ("sets", "set", "set", "setting"),
+    "hold": ("holds", "held", "held", "holding"),
     "say": ("says", "said", "said", "saying"),
     "tell": ("tells", "told", "told", "telling"),
     "think": ("thinks", "thought", "thought", "thinking"),
@@ -97,7 +119,7 @@ GROUNDS = (
         """reason reasons ground grounds harm danger dangers problem problems risk risks fault faults flaw
     flaws failing failings failure failures benefit benefits advantage advantages merit merits
     drawback drawbacks difference differences difficulty difficulties weakness weaknesses solution
-    solutions remedy lesson lessons hope threat threats comparison evidence terms"""
+    solutions remedy lesson lessons hope threat threats comparison evidence terms point points issue issues matter"""
     ),
 )
 

@@ -97,6 +97,76 @@ NOT_SAID = [
     ("harbour tax", "open"),
 ]
 
+#: A second set, of which 30 of 40 were read right before any rule was changed for it (two still are not).
+SAID_LATER = [
+    ("What did Alan Milburn promise pensioners?", "Alan Milburn"),
+    ("Why does Estelle Morris regret quitting the cabinet?", "Estelle Morris"),
+    ("What does the head of Ofcom expect from digital radio?", "the head of Ofcom"),
+    ("How worried is Mervyn King about house prices?", "Mervyn King"),
+    ("What was Michael Howard's excuse for the leaked memo?", "Michael Howard"),
+    ("what did peter hain make of the speaker's ruling", "peter hain"),
+    ("Which of the reforms did Lord Woolf single out for criticism?", "Lord Woolf"),
+    ("How does Oliver Letwin propose to pay for tax cuts?", "Oliver Letwin"),
+    ("What did the Archbishop of Canterbury have to say about gay clergy?", "the Archbishop of Canterbury"),
+    ("What comparison did George Galloway draw with Vietnam?", "George Galloway"),
+    ("What does Bill Gates reckon will replace passwords?", "Bill Gates"),
+    ("Did Arsene Wenger accept the referee's decision?", "Arsene Wenger"),
+    ("Who does Arsene Wenger hold responsible for the defeat?", "Arsene Wenger"),
+    ("What is the CBI's worry about the new working time rules?", "the CBI"),
+    ("How did the Home Office justify keeping the suspects locked up?", "the Home Office"),
+    ("What did Jamie Oliver tell the education secretary about school meals?", "Jamie Oliver"),
+    ("In the words of Clive Woodward, what did England lack?", "Clive Woodward"),
+    ("What made Ellen MacArthur say she would never sail alone again?", "Ellen MacArthur"),
+    ("What is John Prescott's message to councils about council tax?", "John Prescott"),
+    ("What would Kofi Annan like rich countries to do about Darfur?", "Kofi Annan"),
+    ("How did Steve Jobs sum up the market for music players?", "Steve Jobs"),
+    ("What does the AA's Paul Watters advise motorists to do?", "the AA's Paul Watters"),
+    ("Whose fault was the collapse of Rover, according to Patricia Hewitt?", "Patricia Hewitt"),
+    ("What did analysts at Merrill Lynch say about the bid for Sainsbury's?", "analysts at Merrill Lynch"),
+    ("Is Paula Radcliffe confident of winning in New York?", "Paula Radcliffe"),
+    ("How highly does Sven-Goran Eriksson think of Wayne Rooney?", "Sven-Goran Eriksson"),
+    ("What criticism did the National Audit Office level at the MoD?", "the National Audit Office"),
+    ("what are bob geldof's thoughts on african debt", "bob geldof"),
+    ("What benefits did Yahoo claim for its new search tool?", "Yahoo"),
+    ("Does Alistair Darling rule out road tolls?", "Alistair Darling"),
+    ("What has Sir Alex Ferguson said he will do when he retires?", "Sir Alex Ferguson"),
+    ("What, to Martin Narey's mind, is wrong with short sentences?", "Martin Narey"),
+    ("What did Kevin Keegan put the defeat down to?", "Kevin Keegan"),
+    ("How did the Vatican's spokesman describe the pope's condition?", "the Vatican's spokesman"),
+    ("What do the Lib Dems want instead of council tax?", "the Lib Dems"),
+    ("According to the report's author, why do pupils drop out?", "the report's author"),
+    ("What fears did MPs voice about the ID scheme's cost?", "MPs"),
+    ("Why is it wrong to blame parents, in Ruth Kelly's eyes?", "Ruth Kelly"),
+]
+
+FACTS_LATER = [
+    "Which country sent the most troops to Darfur?",
+    "How many seats did the Lib Dems win in 2001?",
+    "Where was the memo found?",
+    "What was Rover's debt when it collapsed?",
+    "Who succeeded Estelle Morris?",
+    "What is the name of Ellen MacArthur's boat?",
+    "Which two teams met in the final?",
+    "How much will the new passports cost?",
+    "At which university did Ruth Kelly study?",
+    "What did Yahoo pay for Flickr?",
+    "Who directed the film?",
+    "Who was named chairman of the BBC?",
+    "What award did Clive Owen win?",
+    "How old is the pope?",
+    "Which newspaper published the memo?",
+    "What did the burglars take?",
+    "Which company makes the fastest chip?",
+    "What caused the blackout?",
+    "By how much did profits fall?",
+    "In what year did the Beagle probe land?",
+    "What is the largest lake in Georgia?",
+    "Who called the police?",
+    "What does OPEC stand for?",
+    "What does the new law ban?",
+    "How long did the talks last?",
+]
+
 
 @pytest.mark.parametrize(("question", "speaker", "topic"), SAID)
 def test_asks_for_what_somebody_said(question: str, speaker: str, topic: str | None) -> None:
@@ -111,3 +181,15 @@ def test_asks_for_what_somebody_said(question: str, speaker: str, topic: str | N
 @pytest.mark.parametrize(("question", "form"), NOT_SAID)
 def test_asks_for_something_else(question: str, form: str) -> None:
     assert read_frame(question, NOBODY_KNOWN).form == form
+
+
+@pytest.mark.parametrize(("question", "speaker"), SAID_LATER)
+def test_asks_for_what_somebody_said_in_other_ways(question: str, speaker: str) -> None:
+    frame = read_frame(question, NOBODY_KNOWN)
+    assert frame.form == "said"
+    assert [span.text for span in frame.speakers] == [speaker]
+
+
+@pytest.mark.parametrize("question", FACTS_LATER)
+def test_asks_for_nobodys_words(question: str) -> None:
+    assert read_frame(question, NOBODY_KNOWN).form not in ("said", "who_said")
