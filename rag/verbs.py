@@ -119,7 +119,8 @@ GROUNDS = (
         """reason reasons ground grounds harm danger dangers problem problems risk risks fault faults flaw
     flaws failing failings failure failures benefit benefits advantage advantages merit merits
     drawback drawbacks difference differences difficulty difficulties weakness weaknesses solution
-    solutions remedy lesson lessons hope threat threats comparison evidence terms point points issue issues matter"""
+    solutions remedy lesson lessons hope threat threats comparison evidence terms
+    point points issue issues matter"""
     ),
 )
 
