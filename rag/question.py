@@ -14,7 +14,7 @@ from rag.followup import make_whole
 from rag.foreign import read_foreign
 from rag.frames import Frame, read_frame
 from rag.language import question_language
-from rag.spelling import Names, folded, known_names
+from rag.spelling import HONORIFICS, Names, folded, known_names
 from rag.timewords import TimePhrase, find_times, read_period
 from rag.types import Query
 from rag.verbs import ROLES, alternatives
@@ -29,7 +29,8 @@ _PAIR = re.compile(r"(?=\b([^\W\d_][\w-]+) ([^\W\d_][\w-]+(?:'(?!s\b)\w+)?))")
 _OF_WHOM = re.compile(r"(?:'s|s') ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
 _AFTER_ROLE = re.compile(rf"\b(?i:{alternatives(ROLES)}) ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
 _BEFORE_OF = re.compile(r"([A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+?)(?: (?:of|from|at) .*| (?:QC|MP|MEP|MSP|AM))$")
-_LAST_WORD = re.compile(r"([^\W\d_][\w-]+)(?:'s)?$")
+_LAST_WORD = re.compile(r"([^\W\d_][\w'-]*?)(?:'s)?$")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,17 @@ def tidy(question: str) -> str:
 
 def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
     """The question with misspelled names of known speakers put right: words that stand where a speaker is
-    asked about, and pairs of words of which one is a known name's.
+    asked about, and pairs of words of which one is a known name's. In a question with capitals only words
+    with capitals are names.
     """
     text = question
+    capitals = _CAPITAL.search(question, 1) is not None
     for match in reversed(list(_PAIR.finditer(question))):
         first, second = match.group(1), match.group(2)
+        if capitals and not (first[0].isupper() and second[0].isupper()):
+            continue
+        if HONORIFICS & {first.lower(), second.lower()}:
+            continue
         if _unknown(first, names, vocabulary) == _unknown(second, names, vocabulary):
             continue
         right = names.corrected(f"{first} {second}")

@@ -37,10 +37,15 @@ _SHORTEST_SURNAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The speakers of a corpus by their folded words; build with ``known_names``."""
+    """The speakers of a corpus by their folded words; build with ``known_names``.
+
+    ``whole`` has every speaker, ``by_last`` people by surname, ``people`` folded names by their number of
+    words, ``words`` every word of a name.
+    """
 
     whole: dict[tuple[str, ...], str]
     by_last: dict[str, tuple[str, ...]]
+    people: dict[int, tuple[str, ...]]
     words: frozenset[str]
 
     def find(self, phrase: str) -> str:
@@ -79,9 +84,8 @@ class Names:
         if len(words) == 1:
             return self._close_surname(words[0])
         wanted = " ".join(words)
-        close = process.extract(
-            wanted, self._of_length(len(words)), scorer=fuzz.ratio, score_cutoff=_CLOSE_NAME
-        )
+        candidates = self.people.get(len(words), ())
+        close = process.extract(wanted, candidates, scorer=fuzz.ratio, score_cutoff=_CLOSE_NAME)
         found = {
             self.whole[tuple(name.split())]
             for name, _, _ in close
@@ -103,9 +107,6 @@ class Names:
             return ""
         return self.by_last[close[0][0]][0].split()[-1]
 
-    def _of_length(self, words: int) -> list[str]:
-        return [" ".join(name) for name in self.whole if len(name) == words]
-
     def _only(self, last: str) -> str:
         people = self.by_last.get(last, ())
         return people[0] if len(people) == 1 else ""
@@ -116,6 +117,7 @@ def known_names(speakers: tuple[str, ...]) -> Names:
     """Index the speakers' names. Two people with one surname stay two."""
     whole: dict[tuple[str, ...], str] = {}
     by_last: defaultdict[str, set[str]] = defaultdict(set)
+    people: defaultdict[int, set[str]] = defaultdict(set)
     for speaker in speakers:
         words = folded(speaker)
         bare = tuple(word for word in words if word not in HONORIFICS) or words
@@ -125,9 +127,11 @@ def known_names(speakers: tuple[str, ...]) -> Names:
         whole.setdefault(bare, speaker)
         if 2 <= len(bare) <= 4 and speaker[:1].isupper() and _is_name(speaker):
             by_last[bare[-1]].add(speaker)
+            people[len(bare)].add(" ".join(bare))
     return Names(
         whole=whole,
         by_last={last: _one_each(people) for last, people in by_last.items()},
+        people={length: tuple(sorted(found)) for length, found in people.items()},
         words=frozenset(word for name in whole for word in name),
     )
 
@@ -141,8 +145,8 @@ def folded(text: str) -> tuple[str, ...]:
 
 def _inside_role(words: Sequence[str], start: int, end: int) -> bool:
     """Whether the name at [start, end) only tells which role: "head of the Central Bank"."""
-    before = [word for word in words[max(0, start - 2) : start] if word != "the"]
-    if before and before[-1] in _OF:
+    of = max((n for n in range(start) if words[n] in _OF), default=-1)
+    if any(word in ROLES for word in words[: of + 1]) or (of >= 0 and of == start - 1):
         return True
     return any(word in ROLES for word in words[end : end + 3] if words[end] not in _OF)
 
