@@ -1,0 +1,63 @@
+"""Asking at the desk: a question waits for its turn, is answered, and ends in a settled turn, always."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rag.errors import OnRecordError
+from rag.newsroom import Newsroom
+from rag.ui.line import Line
+from rag.ui.turn import Conversation, Turn, failed, follow, stopped
+
+if TYPE_CHECKING:
+    from rag.answer import Limits
+
+#: Seconds between two views of a text that is being written.
+FRAME_S = 0.12
+
+log = logging.getLogger(__name__)
+
+
+def ask(
+    newsroom: Newsroom,
+    line: Line,
+    session: str,
+    asked: Turn,
+    before: Conversation,
+    limits: Limits | None = None,
+) -> Iterator[Turn]:
+    """The turn as it goes on, the last one settled. ``before`` is what a follow-up may refer to."""
+    turn = asked
+    yield turn
+    try:
+        with line.place(session) as place:
+            for ahead in line.turns(place):
+                yield dataclasses.replace(turn, ahead=ahead)
+            if not place.cancel.is_set():
+                events = newsroom.ask(
+                    turn.question, history=before.searched, limits=limits, cancel=place.cancel
+                )
+                for turn in _frames(follow(asked, events, newsroom.store.articles)):
+                    yield turn
+            if place.cancel.is_set():
+                yield stopped(turn)
+    except OnRecordError as error:
+        yield failed(turn, error.message)
+    except Exception as error:
+        log.exception("a question could not be answered")
+        yield failed(turn, f"This should not have happened: {type(error).__name__}: {error}")
+
+
+def _frames(turns: Iterator[Turn]) -> Iterator[Turn]:
+    """All turns but those that only add a few words to a draft shown a moment ago."""
+    shown = 0.0
+    for turn in turns:
+        now = time.monotonic()
+        if turn.draft and now - shown < FRAME_S:
+            continue
+        shown = now
+        yield turn

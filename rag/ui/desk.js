@@ -1,0 +1,120 @@
+// What the page does by itself: elapsed time, the theme, keys, and where to look after a change.
+// Nothing here makes markup out of text.
+(() => {
+  const begun = new Map(); // turn id -> when its elapsed time was first seen
+  let opener = null; // what opened the article, to go back to
+  let lastTurn = '';
+
+  const dark = () => document.body.classList.contains('dark');
+
+  const setTheme = (theme) => {
+    localStorage.setItem('onrecord-theme', theme);
+    document.body.classList.toggle('dark', theme === 'dark');
+  };
+
+  const tick = () => {
+    for (const element of document.querySelectorAll('[data-elapsed]')) {
+      const id = element.dataset.elapsed;
+      if (!begun.has(id)) begun.set(id, performance.now());
+      element.textContent = `${((performance.now() - begun.get(id)) / 1000).toFixed(1)} s`;
+    }
+  };
+
+  const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+  // A new question is brought to the top; what grows below it does not move the page.
+  const followThread = (root) => {
+    const turn = [...root.querySelectorAll('.turn')].at(-1);
+    if (turn && turn.dataset.turn !== lastTurn) {
+      lastTurn = turn.dataset.turn;
+      turn.scrollIntoView({ block: 'start', behavior: still() ? 'auto' : 'smooth' });
+    }
+  };
+
+  const followReader = (root) => {
+    const reader = root.querySelector('.reader');
+    document.body.classList.toggle('reading', Boolean(reader));
+    if (!reader) return;
+    const mark = reader.querySelector('[data-current]');
+    const page = reader.querySelector('.reader-page');
+    if (mark) {
+      const from = page.getBoundingClientRect();
+      page.scrollTop += mark.getBoundingClientRect().top - from.top - page.clientHeight / 3;
+    } else {
+      page.scrollTop = 0;
+    }
+    (mark || reader).focus({ preventScroll: true });
+    showCurrent(reader);
+  };
+
+  const showCurrent = (reader) => {
+    const n = reader?.querySelector('[data-current]')?.dataset.n;
+    for (const chip of document.querySelectorAll('.chip')) {
+      chip.classList.toggle('current', Boolean(n) && chip.dataset.n === n && chip.dataset.turn === openTurn);
+    }
+  };
+  let openTurn = '';
+
+  // Cards stay inside the window.
+  const placeCard = (event) => {
+    const cite = event.target.closest?.('.cite');
+    if (!cite) return;
+    const card = cite.querySelector('.hovercard');
+    card.style.setProperty('--shift', '0px');
+    const box = card.getBoundingClientRect();
+    const edge = document.documentElement.clientWidth - 12;
+    const shift = Math.min(0, edge - box.right) + Math.max(0, 12 - box.left);
+    card.style.setProperty('--shift', `${shift}px`);
+    cite.classList.toggle('above', box.bottom > innerHeight - 120);
+  };
+
+  const close = () => {
+    const button = document.querySelector('#reader [data-act="close"]');
+    if (button) button.click();
+  };
+
+  window.onRecord = {
+    acted(target) {
+      if (target.closest('#thread, #sources')) opener = target;
+      if (target.dataset.turn) openTurn = target.dataset.turn;
+      if (target.dataset.act === 'close' && opener?.isConnected) opener.focus();
+    },
+    changed(element) {
+      if (element.closest('#thread')) followThread(element);
+      if (element.closest('#reader')) followReader(element);
+    },
+  };
+
+  addEventListener('mouseover', placeCard);
+  addEventListener('focusin', placeCard);
+  addEventListener('click', (event) => {
+    if (event.target.closest?.('[data-theme-toggle]')) setTheme(dark() ? 'light' : 'dark');
+  });
+  addEventListener('keydown', (event) => {
+    const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
+    if (event.key === 'Escape') close();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { n: 'next', ArrowDown: 'next', p: 'previous', ArrowUp: 'previous' }[event.key];
+    const button = step && document.querySelector(`#reader [data-step="${step}"]:not([disabled])`);
+    if (button && (event.key.length === 1 || event.target.closest?.('.reader'))) {
+      event.preventDefault();
+      button.click();
+    }
+    if (event.key === '/') {
+      const box = document.querySelector('#question textarea');
+      if (box) { event.preventDefault(); box.focus(); }
+    }
+  });
+  // Gradio sets the theme of the system when it starts; what the reader chose goes before it.
+  const keepTheme = () => {
+    const kept = localStorage.getItem('onrecord-theme');
+    if (kept && dark() !== (kept === 'dark')) setTheme(kept);
+  };
+  const begin = () => {
+    keepTheme();
+    new MutationObserver(keepTheme).observe(document.body, { attributeFilter: ['class'] });
+  };
+  if (document.body) begin();
+  else addEventListener('DOMContentLoaded', begin);
+  setInterval(tick, 100);
+})();

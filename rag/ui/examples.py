@@ -1,0 +1,43 @@
+"""Questions to begin with, made from what the index holds, so that they fit any corpus."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from rag.store import Store
+
+#: How many questions are offered.
+OFFERED = 4
+
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w’'-]+")
+_ENDING = re.compile(r"[’']s?$")
+
+
+def examples(store: Store) -> tuple[str, ...]:
+    """``What did Lavrov say about Georgia?``: the most heard speakers and a name that recurs in their words.
+
+    A speaker without such a name gives ``What did Lavrov say?``; an index without statements gives none.
+    """
+    heard: Counter[str] = Counter()
+    for speaker, _, statements in store.speakers():
+        heard[speaker] += statements
+    return tuple(
+        f"What did {speaker} say about {topic}?"
+        if (topic := _topic(store, speaker))
+        else f"What did {speaker} say?"
+        for speaker, _ in heard.most_common(OFFERED)
+    )
+
+
+def _topic(store: Store, speaker: str) -> str:
+    """The name that most of the speaker's statements share, other than the speaker's own."""
+    own = set(speaker.split())
+    counts = Counter(
+        word
+        for statement in store.statements([speaker])
+        for word in {_ENDING.sub("", found) for found in _NAME.findall(statement.text)}
+        if word not in own and len(word) > 2
+    )
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ranked[0][0] if ranked else ""

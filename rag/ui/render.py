@@ -1,0 +1,119 @@
+"""Turns and articles as HTML, by the templates beside this file.
+
+The templates escape everything they are given; nothing here or there marks a text as safe. Text from
+articles, questions and models therefore reaches the page as text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.store import Overview
+from rag.types import Citation
+from rag.ui.reader import Page
+from rag.ui.turn import Conversation, Retrieved, Turn
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def masthead(overview: Overview) -> str:
+    return _render("masthead.html", overview=overview)
+
+
+def welcome(overview: Overview, examples: Sequence[str]) -> str:
+    """What stands in the place of a conversation before the first question."""
+    return _render("welcome.html", overview=overview, examples=examples)
+
+
+def thread(conversation: Conversation) -> str:
+    """Every turn of a conversation, oldest first."""
+    return _render("thread.html", turns=conversation.turns)
+
+
+def sources(turn: Turn | None) -> str:
+    """The passages of a turn: cited ones by number, the others after them."""
+    cited = turn.citations if turn is not None else ()
+    return _render("sources.html", turn=turn, cited=cited, others=_uncited(turn) if turn else ())
+
+
+def reader(page: Page, turn: Turn | None, wanted: Citation | None) -> str:
+    """An article opened at ``wanted``, with the way to the turn's other citations."""
+    numbers = [citation.n for citation in turn.citations] if turn is not None else []
+    at = numbers.index(wanted.n) if wanted is not None and wanted.n in numbers else None
+    return _render(
+        "reader.html",
+        page=page,
+        turn=turn,
+        wanted=wanted,
+        place=None if at is None else at + 1,
+        total=len(numbers),
+        previous=numbers[at - 1] if at else None,
+        following=numbers[at + 1] if at is not None and at + 1 < len(numbers) else None,
+    )
+
+
+def notice(message: str) -> str:
+    """A sentence for the reader, in the place of what could not be shown."""
+    return _render("notice.html", message=message)
+
+
+def _uncited(turn: Turn) -> list[Retrieved]:
+    return [
+        passage
+        for passage in turn.retrieved
+        if not any(
+            c.article == passage.article and c.start < passage.end and passage.start < c.end
+            for c in turn.citations
+        )
+    ]
+
+
+def _render(name: str, **values: Any) -> str:
+    return _templates().get_template(name).render(values)
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = day
+    environment.filters["moment"] = moment
+    environment.filters["counted"] = counted
+    return environment
+
+
+def day(iso: str) -> str:
+    """``2020-12-03`` as ``3 December 2020``; what is not such a date stays as it is."""
+    try:
+        date = dt.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{date.day} {date:%B %Y}"
+
+
+def moment(iso: str) -> str:
+    """A time with zone as date and minute of this machine's clock."""
+    try:
+        time = dt.datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return iso
+    return f"{time.day} {time:%B %Y, %H:%M}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 article``, ``2,225 articles``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

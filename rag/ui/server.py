@@ -1,0 +1,66 @@
+"""Serving the page: address, look, and what a visitor's browser may ask of this machine."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+import gradio as gr
+
+from rag.errors import BadInput
+from rag.newsroom import Newsroom
+from rag.ui.page import build
+from rag.ui.theme import CSS, SCRIPT, theme
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+MAX_UPLOAD = "20mb"
+
+
+def serve(newsroom: Newsroom, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve the desk until it is interrupted. Raises BadInput where the address cannot be used."""
+    check_address(host, port)
+    if host not in LOCAL:
+        print(
+            f"Warning: with --host {host} everybody who can reach this machine can read the articles. "
+            "Leave --host out to serve this machine alone.",
+            file=sys.stderr,
+        )
+    page = build(newsroom)
+    print(f"The desk is open at http://{host}:{port} (stop it with Ctrl+C)", file=sys.stderr)
+    launch(page, host, port, block=True)
+
+
+def launch(page: gr.Blocks, host: str, port: int, *, block: bool) -> None:
+    """Start the server; without ``block`` the caller goes on and ends it with ``page.close()``."""
+    page.queue(default_concurrency_limit=8, max_size=64)
+    page.launch(
+        server_name=host,
+        server_port=port,
+        theme=theme(),
+        css_paths=[CSS],
+        head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
+        prevent_thread_lock=not block,
+        quiet=True,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        share=False,
+        max_file_size=MAX_UPLOAD,
+    )
+
+
+def check_address(host: str, port: int) -> None:
+    """Raises BadInput if nothing can listen there, with the way out."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise BadInput(f"--host: there is no address '{host}'. Leave --host out for 127.0.0.1.") from error
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise BadInput(
+                f"--port: {host}:{port} cannot be used ({error.strerror}). Choose another: --port {port + 1}"
+            ) from error
