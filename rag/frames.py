@@ -228,7 +228,7 @@ _LEADING = re.compile(
     r"|as)\b\s*)*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s,;.?!]+$")
+_TAIL = re.compile(r"(?:,\s+and\s+(?:why|when|where|how|who|what\s+else|who\s+else))?[\s,;.?!]*$")
 
 
 def read_frame(question: str, names: Names) -> Frame:
@@ -313,7 +313,9 @@ def _who(question: str, match: re.Match[str], names: Names) -> tuple[Span, ...]:
 
 def _somebody(text: str) -> bool:
     words = text.lower().split()
-    if not 0 < len(words) <= 14 or words[0] in _NOBODY or words[-1] in _NO_END:
+    if not 0 < len(words) <= 14 or words[0] in _NOBODY:
+        return False
+    if words[-1] in _NO_END and not text.endswith(words[-1].upper()):  # the WHO is somebody
         return False
     return len(words) > 1 or not (words[0].endswith("ly") and text.islower())
 

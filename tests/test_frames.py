@@ -64,6 +64,8 @@ SAID = [
     ("What has Peter Lund got against the plan?", "Peter Lund", "the plan"),
     ("What did Peter Lund mean by a clean break?", "Peter Lund", "a clean break"),
     ("What objections does Peter Lund raise to the plan?", "Peter Lund", "the plan"),
+    ("What has the WHO said about masks?", "the WHO", "masks"),
+    ("What did Peter Lund say about the talks, and why?", "Peter Lund", "the talks"),
     ("How convinced is Peter Lund that the plan will work?", "Peter Lund", "the plan will work"),
 ]
 
