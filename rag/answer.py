@@ -95,6 +95,8 @@ def answer(
     withheld: list[Withheld] = []
     first_token: float | None = None
     for piece in _write(evidence, parts, cancel):
+        if cancel.is_set():
+            break
         first_token = first_token or time.perf_counter() - began
         if isinstance(piece, Token):
             yield Writing(piece.text)

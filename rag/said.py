@@ -162,7 +162,8 @@ def _told(source: EvidenceSentence, statement: Statement) -> str:
     sentence = source.sentence
     inside = sentence.start <= statement.start and statement.end <= sentence.end
     if statement.kind == "direct" and inside and _is_all(sentence, statement):
-        return f"{statement.speaker} said: “{statement.text.strip().rstrip(',')}”"
+        words = statement.text.strip().rstrip(",;–- ")
+        return f"{statement.speaker} said: “{words}”{'' if _SENTENCE_END.search(words) else '.'}"
     return _named(sentence.text, statement, sentence.start)
 
 

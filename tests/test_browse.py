@@ -21,7 +21,7 @@ from tests.conftest import WordEncoder
 def store(tmp_path: Path, news: Path) -> Store:
     (news / "tunnel.md").write_text(
         "---\ntitle: Tunnel to be rebuilt\nsource: The Courier\npublished: 2021-02-01\n---\n"
-        'Ilse Brandt said that the tunnel would be rebuilt. "=SUM(A1) is no budget," she added.\n'
+        'Ilse Brandt said that the tunnel would be rebuilt. "=SUM(A1) is no budget," Ms Brandt added.\n'
     )
     store = Store.create(tmp_path / "index", {"encoder": "words"})
     update(store, WordEncoder(), [news], Settings(), find_statements=extract_all)
