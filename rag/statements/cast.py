@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.statements.beside import role_beside
 from rag.statements.given_names import GIVEN, HE, SHE
-from rag.statements.roles import NOT_PEOPLE, OFFICES, ROLE_WORDS
+from rag.statements.roles import NOT_PEOPLE, OFFICES, SURNAMES_TOO
 
 _HE_TITLES = frozenset({"Mr", "Sir", "Lord", "King", "Prince", "Father", "Baron"})
 _SHE_TITLES = frozenset({"Mrs", "Ms", "Miss", "Lady", "Dame", "Baroness", "Queen", "Princess", "Sister"})
@@ -36,15 +37,6 @@ _PARTICLE = r"(?:de|van|von|der|den|al|bin|ibn|la|le|el|da|dos|del|di|du|ter|ten
 _RUN = re.compile(rf"(?<![\w'’-]){_WORD}(?:[  ](?:{_PARTICLE}[  ])*{_WORD})*")
 _ABBREVIATED = re.compile(r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Jr|Sr|St)\.$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ROLE_BEFORE = re.compile(r"((?:[\w'’&.-]+[  ]){1,7})$")
-_ROLE_AFTER = re.compile(
-    r"^,? (?:\(?)((?:the |a |an |who is |now )?[\w'’&./ -]{2,90}?)(?=[,.;:)]| who | and | said| says| told| has | is | was )"
-)
-_ROLE_COMMA = re.compile(r"((?:[\w'’&.-]+[  ]){0,9}[\w'’&.-]+),[  ]$")
-_ROLE_STOPS = frozenset(
-    """the a an by with from to in on at for but as that this and or said says told his her their its than is was are
-    were has had have while after before when where who which new former ex one both between about against of""".split()
-)
 _OPENERS = frozenset(
     """But And While Meanwhile However Although On In After Asked The A An As At By For From If When Since With Under
     Then Earlier Later Last Yet So Nor Or Both Former Ex Also Now Today Yesterday Monday Tuesday Wednesday Thursday
@@ -239,7 +231,9 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
     rest = words[cut:]
     if not title and rest[0] in _OPENERS and rest[0] not in GIVEN:
         return
-    if NOT_PEOPLE & set(rest) and not title:
+    if not title and NOT_PEOPLE & set(rest) - (
+        SURNAMES_TOO if rest[0] in GIVEN and len(rest) == 2 else frozenset()
+    ):
         return
     if any(w.isupper() and len(w) > 2 for w in rest) and not title:
         # an acronym before the name ("AK chief", "CBI director") or a headline in capitals
@@ -250,7 +244,7 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
     start = piece[cut][0]
     end = piece[-1][0] + len(piece[-1][1])
     before = words[: cut - 1] if title else words[:cut]
-    role = _role(text, start, end, before, piece[0][0])
+    role = role_beside(text, start if not title else piece[cut - 1][0], end, before)
     known = rest[0] in GIVEN and len(rest) > 1
     seat = _PEERAGE.match(text, end) if title in _PEERS else None
     yield Name(
@@ -262,37 +256,6 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
         role,
         seat.group(1) if seat else "",
     )
-
-
-def _role(text: str, start: int, end: int, before_in_run: list[str], run_start: int) -> str:
-    """The office beside a name: before it, after a comma, or before a comma."""
-    line = text.rfind("\n", 0, run_start) + 1
-    left = _ROLE_BEFORE.search(text[line:run_start])
-    words = left.group(1).split() if left else []
-    kept: list[str] = []
-    for w in reversed(words):
-        if w.lower() in _ROLE_STOPS and not (w == "and" and before_in_run) or w[-1] in ".,;:\"'”’":
-            break
-        kept.insert(0, w)
-    phrase = " ".join([*kept, *before_in_run]).strip()
-    if phrase and _role_word(phrase.split()[-1]):
-        return phrase
-    after = _ROLE_AFTER.match(text[end : end + 110])
-    if after and text[end : end + 1] == "," and any(_role_word(w) for w in after.group(1).split()[:7]):
-        return re.sub(r"^(?:the|a|an|who is|now) ", "", after.group(1)).strip()
-    comma = _ROLE_COMMA.search(text[line:run_start])
-    if comma:
-        phrase = re.split(r"[.!?\"”] ", comma.group(1))[-1]
-        m = re.search(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er) ([\w'’& -]+)$", phrase)
-        inner = m.group(1) if m else ""
-        if inner and any(_role_word(w) for w in inner.split()[:5]):
-            return inner
-    return ""
-
-
-def _role_word(word: str) -> bool:
-    bare = word.lower().strip(".,")
-    return bare in ROLE_WORDS or bare.rsplit("-", 1)[-1] in ROLE_WORDS
 
 
 def _person(name: Name, found: list[Name], text: str) -> Person:

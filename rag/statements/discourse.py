@@ -17,8 +17,8 @@ from functools import cached_property
 
 from rag.statements.cast import Cast, Person, names
 from rag.statements.clauses import Source
-from rag.statements.organisations import Organisations, bare
-from rag.statements.roles import BODIES, CHANGES_OFFICE, DOCUMENTS, HIGH_OFFICES, ROLE_WORDS
+from rag.statements.organisations import Organisations, bare, without_opener
+from rag.statements.roles import BODIES, CHANGES_OFFICE, DOCUMENTS, HIGH_OFFICES, NOT_PEOPLE, ROLE_WORDS
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
@@ -26,6 +26,8 @@ _THEY = frozenset({"they", "them", "their", "it", "its", "who", "which"})
 _WORD = re.compile(r"[\w'’-]+")
 _DEFINITE = re.compile(r"(?:the|our|its|his|her|their)\b", re.IGNORECASE)
 _NO_CONTENT = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "our", "his", "her", "its"})
+_AGE = re.compile(r"\b\d+-year-old$")
+_DESCRIBED = re.compile(r"^((?:[a-z][\w'’-]* )*?(?:[a-z][\w'’-]*)) ([A-Z].*)$")
 _MAKER = re.compile(r"\b(?:of|by|from) (?:the )?(.+)$")
 
 
@@ -78,10 +80,10 @@ class Discourse:
         """
         word = source.text.lower()
         if word in _HE | _SHE:
-            return self._pronoun("he" if word in _HE else "she", source, here) or Speaker(source.text)
+            return self._pronoun("he" if word in _HE else "she", source, here) or Speaker("")
         if word in _THEY:
-            return self.groups[-1] if self.groups else self.last or Speaker(source.text)
-        named = self._named(source.text, source.head)
+            return self.groups[-1] if self.groups else self.last or Speaker("")
+        named = self._named(source.text, source.head) or self._named_last(source.full)
         if named is not None:
             return named
         for phrase in source.names:
@@ -98,12 +100,12 @@ class Discourse:
                     return as_speaker(person)
             if self.last is not None and self.last.person is None and _one_person(self.last.name):
                 return self.last
-        return self.last if self.last is not None and _one_person(self.last.name) else None
+        return self.last if self.last is not None and _may_be_person(self.last.name) else None
 
     def _named(self, phrase: str, head: str) -> Speaker | None:
         """A person named in ``phrase`` such that its head word is part of the name."""
         for name in names(phrase):
-            if not any(head in part for part in (*name.parts, name.of)):
+            if not any(head in part for part in (*name.parts, name.of)) and name.end < len(phrase):
                 continue
             person = self.cast.who(name)
             if person is not None:
@@ -113,11 +115,22 @@ class Discourse:
                 return Speaker(name.full, name.role, Person(name.full, given, name.surname, "", ()))
         return None
 
+    def _named_last(self, phrase: str) -> Speaker | None:
+        """The person a phrase of office ends in: "deputy minister for women Jacqui Smith"."""
+        last = max(names(phrase), key=lambda n: n.end, default=None)
+        if last is None or last.end < len(phrase) or not last.role:
+            return None
+        person = self.cast.who(last)
+        return Speaker(person.name, last.role, person) if person is not None else None
+
     # -- offices -----------------------------------------------------------------------------------------
 
     def _office(self, source: Source) -> Speaker | None:
         """ "the minister", "the Tory leader": by the roles the article states, else whom it is about."""
         head = source.head.lower()
+        if _AGE.search(source.text):
+            recent = self._recent() if source.text.lower().startswith("the ") else None
+            return as_speaker(recent) if recent is not None else None
         if (
             head not in ROLE_WORDS
             or _DEFINITE.match(source.text) is None
@@ -174,13 +187,19 @@ class Discourse:
             if _DEFINITE.match(source.text) and self.groups:
                 return self.groups[-1]
         plain = bare(source.text)
+        described = _DESCRIBED.match(plain)
+        if described and not any(w[:1].islower() and len(w) > 3 for w in described.group(2).split()):
+            # "accountancy firm Ernst & Young"
+            return Speaker(self.organisations.fullest(described.group(2)), described.group(1))
         if source.text[:4].lower() == "the " and plain[:1].islower():
             known = self._known_body(plain)
             if known is not None:
                 return known
         if source.full != source.text and (plain[:1].islower() or source.head.lower() in ROLE_WORDS):
             return Speaker(bare(source.full) if _DEFINITE.match(source.full) else source.full)
-        return Speaker(self.organisations.fullest(plain if _DEFINITE.match(source.text) else source.text))
+        return Speaker(
+            self.organisations.fullest(without_opener(plain if _DEFINITE.match(source.text) else source.text))
+        )
 
     def _known_body(self, plain: str) -> Speaker | None:
         """ "the commission" after "the Equal Opportunities Commission"."""
@@ -202,6 +221,13 @@ def as_speaker(person: Person) -> Speaker:
 
 def _content(phrase: str) -> frozenset[str]:
     return frozenset(w.lower() for w in _WORD.findall(phrase)) - _NO_CONTENT
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether a name that nothing in the article explains may be a person's."""
+    words = name.split()
+    named = len(words) <= 3 and all(w[:1].isupper() and not w.isupper() for w in words)
+    return _one_person(name) or (named and not NOT_PEOPLE & set(words))
 
 
 def _one_person(name: str) -> bool:

@@ -22,6 +22,17 @@ def bare(phrase: str) -> str:
     return _ARTICLE.sub("", phrase)
 
 
+_CALENDAR = re.compile(
+    r"^(?:(?:In|On|Both|January|February|March|April|May|June|July|August|September|October|November|December|Monday"
+    r"|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Meanwhile|However|But|And|Yesterday|Today)\s+)+(?=[A-Z])"
+)
+
+
+def without_opener(phrase: str) -> str:
+    """``phrase`` without a day, a month or a conjunction that the parser took into it."""
+    return _CALENDAR.sub("", phrase)
+
+
 @dataclass(frozen=True, slots=True)
 class Organisations:
     """``acronyms`` maps an acronym to the name it stands for; ``runs`` counts runs of capitalised words."""

@@ -11,7 +11,7 @@ ROLE_WORDS = frozenset(
     mep peer councillor mayor governor senator congressman congresswoman judge professor doctor lawyer solicitor
     barrister officer commissioner ambassador envoy head presenter broadcaster journalist correspondent reporter
     columnist official researcher scientist campaigner activist candidate nominee owner partner convener treasurer
-    adviser advisor aide ally rival husband wife mother father son daughter brother sister premier general colonel sergeant
+    adviser advisor aide ally rival husband wife mother father son daughter brother sister premier colonel sergeant
     detective inspector constable superintendent bishop archbishop pope cardinal priest imam rabbi king queen prince
     princess duke lecturer teacher student consultant expert engineer designer architect developer programmer
     entrepreneur investor trader broker banker financier accountant auditor prosecutor attorney dealer publisher
@@ -82,9 +82,13 @@ NOT_PEOPLE = frozenset(
     Institute Foundation Trust Board Club City United Rovers Street Road Avenue Park Hall Palace Centre Center Awards
     Award Cup League Open Championship Championships Games Series Prize Festival News Times Post Journal Guardian
     Telegraph Mail Mirror Sun Press Radio Television TV Records Pictures Studios Films Entertainment Systems Software
-    Technologies Research Services Airlines Airways Motors Energy Oil Gas Telecom Mobile Online Games Day Week Act Bill
+    Technologies Research Services Airlines Airways Motors Energy Oil Gas Telecom Mobile Online Games Day Week Act
     Treaty Agreement War Budget Report Review Inquiry Programme Project Plan Scheme Campaign Election Elections Summit
     Conference Forum Alliance Network Watch Rights Movement Organisation Organization International National States
     Kingdom America Africa Asia Europe East West North South Coast Islands Sea River Lake Mountain Airport Station
     Hospital Church Museum Gallery Theatre Academy Executive Authority Service Police Force Catholic Democrats Aid Army Navy Office""".split()
+)
+#: Those of them that are surnames as well, after a given name.
+SURNAMES_TOO = frozenset(
+    "Hall Park Church West North Day Lake Street Post Force Watch Palace Sun Price Club".split()
 )

@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from rag.statements.cast import pronoun_of
+from rag.statements.given_names import GIVEN
 from rag.statements.roles import CHANGES_OFFICE, NOT_PEOPLE, ROLE_WORDS
 
 _TITLES = frozenset(
@@ -35,6 +36,8 @@ _PEOPLES = {
 }  # fmt: skip
 #: A bare surname joins the full name that has at least this share of what is said under the surname.
 _DOMINANT = 0.9
+#: Roles given to a speaker in a smaller share of what has a role are slips.
+_RARE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def speakers_of(heard: Iterable[tuple[str, str, int]]) -> tuple[Speaker, ...]:
         names[name] += count
         roles.setdefault(name, Counter())[role] += count
     groups: dict[str, list[str]] = {}
-    for name, key in _keys(names).items():
+    for name, key in _keys(names, {n for n, r in roles.items() if any(r)}).items():
         groups.setdefault(key, []).append(name)
     found = [_speaker(group, names, roles) for group in groups.values()]
     return tuple(sorted(found, key=lambda s: (-s.statements, s.name)))
@@ -70,7 +73,9 @@ def match_speaker(wanted: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ..
     title, parts = _split(wanted)
     if not parts:
         return ()
-    for fits in (_is_named, _bears, _is_called, _is_nearly):
+    by_role = parts[-1] in ROLE_WORDS and parts[-1] != "pope"
+    order = (_is_named, _is_called, _is_placed, _bears) if by_role else (_is_named, _bears, _is_called)
+    for fits in (*order, _is_nearly):
         found = tuple(s for s in speakers if fits(parts, s) and _not_against(title, s))
         if found:
             return tuple(sorted(found, key=lambda s: -s.statements))
@@ -94,14 +99,18 @@ def same_speaker(one: str, other: str) -> bool:
     return set(short) <= set(long)
 
 
-def _keys(names: Counter[str]) -> dict[str, str]:
+def _keys(names: Counter[str], called: Set[str]) -> dict[str, str]:
     """Name -> what its group is called: given and surname of a person, the words of anything else."""
     full: dict[str, Counter[str]] = {}
     for name, count in names.items():
         _, parts = _split(name)
-        if len(parts) > 1 and _is_person(name, parts):
+        if len(parts) > 1 and _is_person(name, parts) and (name in called or _has_given(name)):
             full.setdefault(parts[-1], Counter())[parts[0]] += count
     return {name: _key(name, full) for name in names}
+
+
+def _has_given(name: str) -> bool:
+    return any(word in GIVEN for word in name.split()[:2])
 
 
 def _key(name: str, full: dict[str, Counter[str]]) -> str:
@@ -114,7 +123,7 @@ def _key(name: str, full: dict[str, Counter[str]]) -> str:
         best, count = fitting.most_common(1)[0] if fitting else ("", 0)
         if best and count >= _DOMINANT * fitting.total():
             return f"{_longest(best, givens)} {parts[0]}"
-    if len(parts) > 1 and _is_person(name, parts):
+    if len(parts) > 1 and givens and _is_person(name, parts):
         return f"{_longest(parts[0], givens)} {parts[-1]}"
     return " ".join(parts)
 
@@ -130,10 +139,11 @@ def _speaker(group: Sequence[str], names: Counter[str], roles: dict[str, Counter
     called: Counter[str] = Counter()
     for name in group:
         called.update({role: n for role, n in roles[name].items() if role})
+    least = _RARE * called.total()
     return Speaker(
         shown,
         tuple(spellings),
-        tuple(role for role, _ in called.most_common()),
+        tuple(role for role, n in called.most_common() if n > least),
         sum(names[name] for name in group),
     )
 
@@ -163,6 +173,14 @@ def _is_called(parts: tuple[str, ...], s: Speaker) -> bool:
         if all(any(_same_place(w, h) for h in have) for w in wanted):
             return True
     return False
+
+
+def _is_placed(parts: tuple[str, ...], s: Speaker) -> bool:
+    """Whether the speaker is called by the office alone, as papers call their own country's: "prime minister"
+    for "Britain's prime minister".
+    """
+    offices = set(parts) & (ROLE_WORDS | CHANGES_OFFICE)
+    return any(set(_split(role, titles=False)[1]) == offices for role in s.roles[:1])
 
 
 def _is_nearly(parts: tuple[str, ...], s: Speaker) -> bool:

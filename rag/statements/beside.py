@@ -1,0 +1,95 @@
+"""The office that stands beside a name: "Tory leader Michael Howard", "Jack Law, chief executive of ...",
+"the director of the film, Vinod Pande".
+
+Not known: offices told in a sentence of their own ("she became chairman in 2001").
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.statements.roles import ROLE_WORDS
+
+_WORDS_BEFORE = re.compile(r"((?:[\w'’&.-]+[  ]){1,7})$")
+_AFTER = re.compile(
+    r"^, (?:the |a |an |who is |now )?([\w'’&./ -]{2,90}?)(?=[,.;:)]| who | and | said| says| told| has | is | was )"
+)
+_BEFORE_COMMA = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er) ([\w'’& -]+),[  ]$")
+_STOPS = frozenset(
+    """the a an by with from to in on at for but as that this or said says told his her their its than is was are
+    were has had have while after before when where who which new one both between about against of during""".split()
+)
+_GOES_ON = frozenset({"of", "for", "at", "in", "to", "with", "on"})
+_MOST_BEFORE = 6
+
+
+def role_beside(text: str, start: int, end: int, before: list[str]) -> str:
+    """The role of the name at ``start``..``end``; ``before`` are the capitalised words of its own run that
+    stand before it. '' where none is stated.
+    """
+    run_start = start - len(" ".join(before)) - bool(before)
+    line = text.rfind("\n", 0, run_start) + 1
+    return (
+        _directly_before(text[line:run_start], before)
+        or (_after(text[end : end + 110]))
+        or ("" if before else _before_comma(text[line:start]))
+    )
+
+
+def is_role_word(word: str) -> bool:
+    bare = word.lower().strip(".,")
+    return bare in ROLE_WORDS or bare.rsplit("-", 1)[-1] in ROLE_WORDS
+
+
+def _directly_before(left: str, before: list[str]) -> str:
+    """Capitalised words, then lower-case ones, then the word of office: "Downing Street communications chief"."""
+    match = _WORDS_BEFORE.search(left)
+    words = match.group(1).split() if match else []
+    kept: list[str] = list(before)
+    capitals = bool(before)
+    for word in reversed(words):
+        joins = word == "and" and capitals
+        if (word.lower() in _STOPS or word[-1] in ".,;:\"'”’") or (word == "and" and not joins):
+            break
+        if capitals and word[:1].islower() and not joins:
+            break
+        capitals = capitals or word[:1].isupper()
+        kept.insert(0, word)
+    while kept and kept[0] in {
+        "and",
+        "But",
+        "And",
+        "As",
+        "While",
+        "When",
+        "However",
+        "Meanwhile",
+        "Earlier",
+        "Later",
+    }:
+        kept = kept[1:]
+    return " ".join(kept) if kept and is_role_word(kept[-1]) else ""
+
+
+def _after(right: str) -> str:
+    match = _AFTER.match(right)
+    return _office_phrase(match.group(1)) if match else ""
+
+
+def _before_comma(left: str) -> str:
+    match = _BEFORE_COMMA.search(left)
+    return _office_phrase(match.group(1)) if match else ""
+
+
+def _office_phrase(phrase: str) -> str:
+    """``phrase`` if it starts with an office: few words, the word of office, and then nothing or "of ..."."""
+    words = phrase.split()
+    for i, word in enumerate(words[:_MOST_BEFORE]):
+        if word.lower() in _STOPS:
+            return ""
+        following = words[i + 1].lower() if i + 1 < len(words) else ""
+        if is_role_word(word) and (not following or following in _GOES_ON):
+            return " ".join(words)
+        if is_role_word(word) and following == "and":
+            return " ".join(words[: i + 1])
+    return ""
