@@ -28,6 +28,9 @@ from tests.conftest import WordEncoder
         ("twenty-one days", "21 days"),
         ("2.5bn", "2,500 million"),
         ("the third", "3"),
+        ("more than 100 people", "116 people"),
+        ("about 60%", "58%"),
+        ("nearly 2m", "1.9 million"),
     ],
 )
 def test_numbers_agree_by_value_and_unit(one: str, other: str) -> None:
@@ -36,7 +39,15 @@ def test_numbers_agree_by_value_and_unit(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("£1,400", "€1,400"), ("14%", "14 people"), ("2m", "2"), ("five days", "five weeks"), ("1,400", "1.4")],
+    [
+        ("£1,400", "€1,400"),
+        ("14%", "14 people"),
+        ("2m", "2"),
+        ("five days", "five weeks"),
+        ("1,400", "1.4"),
+        ("more than 100", "92"),
+        ("about 60%", "40%"),
+    ],
 )
 def test_numbers_of_other_value_or_unit_do_not(one: str, other: str) -> None:
     assert not quantities(one)[0].agrees(quantities(other)[0])

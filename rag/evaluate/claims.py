@@ -6,6 +6,7 @@ come in sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from rag.evaluate.data import folder, read_jsonl
 from rag.segment import sentences
 from rag.types import Article
 
+#: The set prints "235, 000" and "1. 3" for 235,000 and 1.3.
+_BROKEN_NUMBER = re.compile(r"(?<=\d)(,) (?=\d{3}\b)|(?<=\b\d)(\.) (?=\d+ (?:million|billion|per cent))")
 QAGS = {"cnndm": "mturk_cnndm.jsonl", "xsum": "mturk_xsum.jsonl"}
 
 
@@ -41,7 +44,7 @@ def qags(data: Path, kind: str) -> tuple[Claim, ...]:
             > len(sentence["responses"]),
         )
         for number, row in enumerate(read_jsonl(path))
-        for cut in [_cut(row["article"])]
+        for cut in [_cut(_BROKEN_NUMBER.sub(r"\1\2", row["article"]))]
         for sentence in row["summary_sentences"]
     )
 

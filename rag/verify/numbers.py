@@ -1,13 +1,14 @@
 """Quantities and dates in a text, compared by value and unit.
 
-"£1,400", "1400 pounds" and "fourteen hundred pounds" are one quantity; "1,400 euros" is another. What is
-not known: sums, differences and rounding ("about 60%" for 58%). Those count as disagreement, on purpose.
+"£1,400" and "1400 pounds" are one quantity; "1,400 euros" is another. "More than 100" agrees with 116 and
+"about 60%" with 58%; without such a word 100 and 116 disagree. What is not known: sums and differences.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from rag.verify.words import terms
 
@@ -114,15 +115,28 @@ _DAY_MONTH = re.compile(rf"\b(?P<days>{_DAYS})(?: of)? (?P<month>{_MONTH})\b", r
 _MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\.? (?P<days>{_DAYS})\b(?![,.]?\d)", re.IGNORECASE)
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 
+Hedge = Literal["", "above", "below", "near"]
+_HEDGES: dict[str, Hedge] = {
+    "more than/over/at least/above/upwards of": "above",
+    "less than/fewer than/under/below/up to/at most/almost/nearly": "below",
+    "about/around/roughly/approximately/some/circa": "near",
+}
+#: How far "about" reaches, as a share.
+NEAR = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as a text gives it. ``unit`` is empty for a bare count; ``counted`` are the terms after it."""
+    """A number as a text gives it. ``unit`` is empty for a bare count; ``counted`` are the terms after it.
+
+    ``hedge`` is "above" after words like "more than", "below" after "less than", "near" after "about".
+    """
 
     value: float
     unit: str
     text: str
     counted: frozenset[str] = frozenset()
+    hedge: Hedge = ""
 
     def rivals(self, other: Quantity) -> bool:
         """Whether two quantities that do not agree measure the same thing, as far as the words tell."""
@@ -134,7 +148,21 @@ class Quantity:
         units = {self.unit, other.unit}
         counts = any(not quantity.unit and quantity.counted for quantity in (self, other))
         same_unit = len(units) == 1 or ("" in units and not ("percent" in units and counts))
-        return same_unit and abs(self.value - other.value) <= 1e-9 * max(abs(self.value), 1.0)
+        return same_unit and (_same(self.value, other.value) or self._allows(other) or other._allows(self))
+
+    def _allows(self, other: Quantity) -> bool:
+        """Whether ``other`` is what this hedged number was rounded from: less than half as much off."""
+        if self.counted and other.counted and not self.counted & other.counted:
+            return False
+        match self.hedge:
+            case "above":
+                return self.value < other.value < 1.5 * self.value
+            case "below":
+                return self.value / 1.5 < other.value < self.value
+            case "near":
+                return abs(self.value - other.value) <= NEAR * self.value
+            case _:
+                return False
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -150,7 +178,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _ordinal(match: re.Match[str]) -> Quantity:
-    return Quantity(_ORDINALS[match.group().lower()], "", match.group(), _counted(match))
+    return Quantity(_ORDINALS[match.group().lower()], "", match.group(), _counted(match), "")
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
@@ -161,7 +189,7 @@ def _quantity(match: re.Match[str]) -> Quantity:
         value = float(sum(_ONES.get(part, 0) + _TENS.get(part, 0) for part in parts))
     if match["scale"]:
         value *= _SCALES[match["scale"].lower()]
-    return Quantity(value, _unit(match), match.group().strip(), _counted(match))
+    return Quantity(value, _unit(match), match.group().strip(), _counted(match), _hedge(match))
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -169,6 +197,15 @@ def _unit(match: re.Match[str]) -> str:
         return _UNITS[named.lower()]
     is_year = re.fullmatch(r"1[5-9]\d\d|20\d\d", match["numeral"] or "") and not match["scale"]
     return "calendar year" if is_year else ""
+
+
+def _hedge(match: re.Match[str]) -> Hedge:
+    before = match.string[max(0, match.start() - 16) : match.start()].lower().rstrip()
+    return next((kind for words, kind in _HEDGES.items() if before.endswith(tuple(words.split("/")))), "")
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-9 * max(abs(one), 1.0)
 
 
 def _counted(match: re.Match[str]) -> frozenset[str]:

@@ -19,22 +19,26 @@ NEGATORS = frozenset(_NEGATORS.split())
 #: "Not only" and its like add, they do not deny.
 _NOT_ALONE = frozenset({"only", "just", "merely", "simply"})
 _OPPOSITES = """increase/decrease increase/reduce increase/lower raise/lower raise/cut rise/fall rose/fell
-    higher/lower high/low more/less more/fewer up/down gain/loss gain/lose win/lose won/lost support/oppose
+    higher/lower high/low more/less more/fewer gain/loss gain/lose win/lose won/lost support/oppose
     back/oppose accept/reject approve/reject allow/ban allow/forbid permit/prevent agree/disagree
     guilty/innocent convicted/acquitted convicted/cleared open/close opened/closed begin/end start/end
-    before/after early/late best/worst better/worse strengthen/weaken expand/shrink accelerate/slow
+    best/worst better/worse strengthen/weaken expand/shrink accelerate/slow
     promote/inhibit promote/prevent activate/inhibit activate/suppress enhance/reduce enhance/impair
     enhance/suppress induce/inhibit induce/suppress upregulate/downregulate improve/worsen improve/impair
     presence/absence necessary/unnecessary dependent/independent positive/negative include/exclude
     likely/unlikely
     beneficial/harmful same/different legal/illegal possible/impossible survive/die alive/dead
-    protect/harm first/last male/female men/women"""
+    protect/harm"""
 OPPOSITES: frozenset[tuple[str, str]] = frozenset(
     pair
     for line in _OPPOSITES.split()
     for left, right in [line.split("/")]
     for pair in ((stem(left), stem(right)), (stem(right), stem(left)))
 )
+#: What is compared by its opposite, not as a term of its own.
+_DIRECTIONS = frozenset(word for pair in OPPOSITES for word in pair)
+#: Share of a claim's other terms that a sentence about the same thing has.
+SAME_THING = 0.6
 
 
 def is_negator(word: str) -> bool:
@@ -55,11 +59,15 @@ def cut_off(lead: str) -> str:
 
 
 def opposed(claim: str, source: str) -> str:
-    """The word by which ``source`` says the opposite of ``claim``, or the empty string.
+    """The word by which the sentence ``source`` says the opposite of ``claim``, or the empty string.
 
+    Only where the source speaks of the same thing: it has at least ``SAME_THING`` of the claim's terms.
     A direction word of the claim is opposed when the source has its opposite and not the word itself; a
     word that both have is opposed when it is negated in one of them only.
     """
+    wanted = {term for term in terms(claim) if term not in _DIRECTIONS}
+    if len(wanted & set(terms(source))) < SAME_THING * len(wanted):
+        return ""
     claimed, given = set(map(stem, words(claim))), set(map(stem, words(source)))
     for left, right in OPPOSITES:
         if left in claimed and right in given and left not in given and right not in claimed:

@@ -89,7 +89,8 @@ def negation_failure(
                 return "contradicted", f"The passage has “{word}” before these words."
     if verbatim:
         return None
-    word = polarity.opposed(own_words(draft), text_of(carriers))
+    words = (polarity.opposed(own_words(draft), source.sentence.text) for source in carriers)
+    word = next(filter(None, words), "")
     return ("contradicted", f"The cited passage says otherwise: “{word}”.") if word else None
 
 
@@ -98,6 +99,8 @@ def figure_failure(draft: Draft, carriers: Sequence[EvidenceSentence]) -> Failur
     years = " ".join(source.published[:4] for source in carriers)
     given, cited = quantities(f"{nearby} {years}"), quantities(text_of(carriers))
     for figure in quantities(draft.text):
+        if figure.text.lower() == "one":  # most often no number: "one of them", "no one"
+            continue
         if any(figure.agrees(other) for other in given):
             continue
         rival = next((other for other in cited if figure.rivals(other)), None)
