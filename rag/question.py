@@ -19,6 +19,9 @@ from rag.timewords import TimePhrase, find_times, read_period
 from rag.types import Query
 from rag.verbs import ROLES, alternatives
 
+#: A longer question (somebody pasted a paragraph) is searched as it stands and not read: the patterns are made
+#: for single questions, and take their time over text without end.
+LONGEST_READ = 400
 PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them"})
 _ARTICLES = r"(?:articles?|reports?|coverage|reporting|stories|pieces?|archives?)\b"
 _PUBLISHED_BY = (
@@ -53,9 +56,11 @@ def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFact
     names = known_names(corpus.speakers)
     asked = tidy(question)
     language = question_language(asked, corpus.languages)
+    if len(asked) > LONGEST_READ:
+        return Query(question=question, text=asked, language=language)
     text = asked
     if language == "en":
-        text = spelled(make_whole(asked, [tidy(earlier) for earlier in history], names), names, corpus.words)
+        text = spelled(make_whole(asked, _readable(history), names), names, corpus.words)
     times = find_times(text, latest=corpus.latest, language=language)
     timeless = _frame(_without(text, times), language, names)
     period = read_period(
@@ -91,6 +96,10 @@ def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFact
         filters_from=(*period.words, *source_words),
         rewritten=text != asked,
     )
+
+
+def _readable(history: Sequence[str]) -> list[str]:
+    return [text for earlier in history if 0 < len(text := tidy(earlier)) <= LONGEST_READ]
 
 
 def _frame(text: str, language: str, names: Names) -> Frame:

@@ -255,3 +255,11 @@ def test_gold_questions_name_the_speaker_of_their_evidence(gold: list[dict[str, 
             right += understand(item["question"], corpus=corpus).speaker in said
     assert judged >= 25
     assert right >= 0.8 * judged
+
+
+def test_a_pasted_paragraph_is_searched_as_it_stands() -> None:
+    pasted = "How do Lavrov and Stoltenberg differ, " * 200
+    query = understand(pasted, history=[pasted], corpus=DATED)
+    assert query.text == tidy(pasted)
+    assert (query.form, query.speaker) == ("open", "")
+    assert understand("And in 2014?", history=[pasted], corpus=DATED).text == "And in 2014?"
