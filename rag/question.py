@@ -19,8 +19,8 @@ from rag.timewords import TimePhrase, find_times, read_period
 from rag.types import Query
 from rag.verbs import ROLES, alternatives
 
-#: A longer question (somebody pasted a paragraph) is searched as it stands and not read: the patterns are made
-#: for single questions, and take their time over text without end.
+#: A longer question (somebody pasted a paragraph) is searched as it stands and not read: the patterns are
+#: made for single questions, and take their time over text without end.
 LONGEST_READ = 400
 PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them"})
 _ARTICLES = r"(?:articles?|reports?|coverage|reporting|stories|pieces?|archives?)\b"
