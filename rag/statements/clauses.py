@@ -225,7 +225,7 @@ def _rest(token: Token, doc: Doc, spoken: dict[int, int]) -> tuple[int, int] | N
             ):
                 last -= 1
             break
-    if not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[token.i + 2 : last + 1]):
+    if not any(t.tag_ in {"VBD", "VBN", "VBZ", "VBP", "MD"} for t in doc[token.i + 2 : last + 1]):
         return None
     return _span(doc, token.i + 1, last, token)
 
@@ -378,12 +378,10 @@ def _noun_phrase(head: Token, doc: Doc) -> Source:
         left = doc[left.i - 2]
         for c in left.lefts:
             left = min(left, c.left_edge, key=_index)
-    names = []
     end = head
+    names = [doc[t.left_edge.i : t.i + 1].text for t in head.subtree if t.dep_ == "appos" and t.i > head.i]
     for c in head.rights:
-        if c.dep_ == "appos":
-            names.append(doc[c.left_edge.i : c.i + 1].text)
-        elif c.dep_ == "prep" and c.lower_ in _QUALIFIES and not names and c.i == end.i + 1:
+        if c.dep_ == "prep" and c.lower_ in _QUALIFIES and c.i == end.i + 1:
             end = _qualifier_end(c)
     first = left.idx
     text = doc.text[first : _end(head)]
@@ -501,6 +499,8 @@ def _said(clause: Token, base: str) -> bool:
     if clause.dep_ == "advcl":
         return marks == {"that"}
     if clause.dep_ != "ccomp":
+        return False
+    if base == "find" and "that" not in marks:
         return False
     finite = clause.tag_ in {"VBD", "VBZ", "VBP"} or any(
         c.tag_ in {"MD", "VBD", "VBZ", "VBP"} and c.dep_ in {"aux", "auxpass"} for c in clause.children

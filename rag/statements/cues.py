@@ -21,15 +21,15 @@ class Takes(Flag):
 
 
 _CLAUSE = """say tell add claim argue warn insist admit announce confirm stress suggest state explain report
-    reveal predict note deny concede acknowledge maintain reply respond declare estimate complain promise pledge vow
-    write conclude emphasise emphasize allege assert contend comment remark observe recall joke indicate tweet testify
-    advise remind repeat reiterate hint imply propose recommend assure inform forecast caution boast swear quip
-    muse shout yell exclaim whisper believe think fear hope agree recognise recognize accept feel understand
-    continue conclude reckon mention retort counter stipulate disclose affirm guarantee speculate protest lament
-    profess confess point read signal reason describe go ask question wonder expect doubt dispute see find
-    call demand decide rule learn hear joke cry answer interject offer posit surmise theorise theorize tell
-    brag grumble moan vow sigh beam enthuse rant scoff snap urge message blog post text email volunteer warn
-    clarify reflect sum urge opine cite suspect judge argue""".split()
+ reveal predict note deny concede acknowledge maintain reply respond declare estimate complain promise pledge vow
+ write conclude emphasise emphasize allege assert contend comment remark observe recall joke indicate tweet testify
+ advise remind repeat reiterate hint imply propose recommend assure inform forecast caution boast swear quip
+ muse shout yell exclaim whisper believe think fear hope agree recognise recognize accept feel 
+ continue conclude reckon mention retort counter stipulate disclose affirm guarantee speculate protest lament
+ profess confess point signal reason describe go ask question wonder expect doubt dispute find
+ call demand rule joke cry answer interject offer posit surmise theorise theorize tell
+ brag grumble moan vow sigh beam enthuse rant scoff snap urge message blog post text email volunteer warn
+ clarify reflect sum urge opine cite suspect argue""".split()
 _TO = "urge ask tell warn advise order encourage beg call remind implore instruct press challenge invite exhort".split()
 _OF = "accuse blame threaten describe".split()
 _OBJECT = "demand deny call propose recommend".split()

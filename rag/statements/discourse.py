@@ -26,6 +26,9 @@ _THEY = frozenset({"they", "them", "their", "it", "its", "who", "which"})
 _WORD = re.compile(r"[\w'’-]+")
 _DEFINITE = re.compile(r"(?:the|our|its|his|her|their)\b", re.IGNORECASE)
 _NO_CONTENT = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "our", "his", "her", "its"})
+#: How many times as often as anyone else somebody is named who needs no office beside the name.
+_CLEARLY_MORE = 1.5
+_THE_OFFICE = re.compile(rf"\bthe ({'|'.join(sorted(HIGH_OFFICES, key=len, reverse=True))})\b", re.IGNORECASE)
 _AGE = re.compile(r"\b\d+-year-old$")
 _DESCRIBED = re.compile(r"^((?:[a-z][\w'’-]* )*?(?:[a-z][\w'’-]*)) ([A-Z].*)$")
 _MAKER = re.compile(r"\b(?:of|by|from) (?:the )?(.+)$")
@@ -53,6 +56,7 @@ class Discourse:
     about: list[tuple[Person, ...]] = field(default_factory=list)
     groups: list[Speaker] = field(default_factory=list)
     last: Speaker | None = None
+    _last_at: int = 0
 
     @cached_property
     def organisations(self) -> Organisations:
@@ -67,6 +71,7 @@ class Discourse:
     def spoke(self, speaker: Speaker) -> None:
         """Note who made the statement just found."""
         self.last = speaker
+        self._last_at = len(self.about)
         if speaker.person is None and not _one_person(speaker.name):
             self.groups.append(speaker)
 
@@ -93,13 +98,15 @@ class Discourse:
         return self._office(source) or self._organisation(source)
 
     def _pronoun(self, pronoun: str, source: Source, here: tuple[tuple[int, Person], ...]) -> Speaker | None:
+        last = self.last
+        fresh = len(self.about) <= self._last_at + 1
+        if last is not None and last.person is None and fresh and _one_person(last.name, pronoun):
+            return last
         earlier = [(person,) for at, person in here if at < source.start]
         for people in [*earlier, *reversed(self.about)]:
             for person in people:
                 if person.goes_with(pronoun):
                     return as_speaker(person)
-            if self.last is not None and self.last.person is None and _one_person(self.last.name):
-                return self.last
         return self.last if self.last is not None and _may_be_person(self.last.name) else None
 
     def _named(self, phrase: str, head: str) -> Speaker | None:
@@ -139,13 +146,14 @@ class Discourse:
             return None
         person = self.holder(source.full) or self.holder(source.text)
         if person is None and source.full == source.text:
-            person = self.unnamed_holder(source.text) or self._recent()
+            high = _office_name(source.text) in HIGH_OFFICES
+            person = self.unnamed_holder(source.text) if high else self._recent()
         return Speaker(person.name, bare(source.text), person) if person is not None else None
 
     def _recent(self) -> Person | None:
-        if self.last is not None and self.last.person is not None:
-            return self.last.person
-        return self.about[-1][0] if self.about else None
+        if self.about:
+            return self.about[-1][0]
+        return self.last.person if self.last is not None else None
 
     def holder(self, phrase: str) -> Person | None:
         """Who holds the office ``phrase`` names, by the roles the article states."""
@@ -166,13 +174,23 @@ class Discourse:
         return best[1] if best is not None else None
 
     def unnamed_holder(self, phrase: str) -> Person | None:
-        """Who must hold a high office that the article ties to nobody: the one it names most and most often
-        without any office, as papers do with those whom every reader knows.
+        """Who must hold a high office that the article ties to nobody, as papers leave it out for those whom
+        every reader knows: the one it names most without any office. Nobody, where another is named nearly as
+        often or where a second office is left open, since then it may be either.
         """
-        if " ".join(w for w in phrase.lower().split() if w != "the") not in HIGH_OFFICES:
+        office = _office_name(phrase)
+        if office not in HIGH_OFFICES or self._open_offices - {office}:
             return None
-        known = [p for p in self.cast.people if not p.roles and p.times > 1]
-        return max(known, key=lambda p: p.times, default=None)
+        known = sorted((p.times for p in self.cast.people if not p.roles), reverse=True)
+        if not known or known[0] < 2 or (len(known) > 1 and known[0] < _CLEARLY_MORE * known[1]):
+            return None
+        return next(p for p in self.cast.people if not p.roles and p.times == known[0])
+
+    @cached_property
+    def _open_offices(self) -> frozenset[str]:
+        """The high offices that the article speaks of as "the ..." and ties to nobody."""
+        spoken_of = {m.group(1).lower() for m in _THE_OFFICE.finditer(self.text)}
+        return frozenset(office for office in spoken_of if self.holder(office) is None)
 
     # -- organisations -----------------------------------------------------------------------------------
 
@@ -215,6 +233,10 @@ class Discourse:
         return None
 
 
+def _office_name(phrase: str) -> str:
+    return phrase.lower().removeprefix("the ")
+
+
 def as_speaker(person: Person) -> Speaker:
     return Speaker(person.name, person.roles[0] if person.roles else "", person)
 
@@ -230,7 +252,10 @@ def _may_be_person(name: str) -> bool:
     return _one_person(name) or (named and not NOT_PEOPLE & set(words))
 
 
-def _one_person(name: str) -> bool:
+def _one_person(name: str, pronoun: str = "") -> bool:
     """Whether a speaker without a name is a single person: "a Home Office spokeswoman"."""
-    last = name.split()[-1].lower() if name.split() else ""
-    return last in ROLE_WORDS
+    words = [w.lower() for w in re.split(r" (?:for|of|at|from) ", name)[0].split()]
+    if not words or words[-1] not in ROLE_WORDS:
+        return False
+    other = {"he": ("woman", "actress"), "she": ("man",)}.get(pronoun, ())
+    return not words[-1].endswith(other) or words[-1].endswith("woman") and pronoun == "she"

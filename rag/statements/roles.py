@@ -33,7 +33,7 @@ OFFICES = frozenset(
     MSP AM TD QC Commissioner Ambassador Envoy Editor Correspondent Reporter Presenter Founder Officer Pope Archbishop
     Bishop Cardinal General Colonel Sergeant Detective Inspector Superintendent Constable Lieutenant Major Admiral
     Attorney Emperor Sheikh Sultan Ayatollah Imam Rabbi Pastor Nominee Candidate Representative Strategist Analyst
-    Adviser Advisor Speaker Whip Chairperson Spokesperson Host Author Actor Actress Singer CEO CFO COO""".split()
+    Adviser Advisor Speaker Whip Chairperson Spokesperson Host Author Actor Actress Singer CEO CFO COO State""".split()
 )
 #: Words that make another office of one.
 CHANGES_OFFICE = frozenset(
@@ -45,23 +45,12 @@ ANSWERING_FOR_OTHERS = frozenset(
 )
 #: Offices that one person holds and every reader is taken to know.
 HIGH_OFFICES = frozenset(
-    {"prime minister", "first minister", "deputy prime minister", "president", "vice president", "premier"}
-    | {
-        "chancellor",
-        "lord chancellor",
-        "home secretary",
-        "foreign secretary",
-        "health secretary",
-        "education secretary",
+    {
+        f"{which} minister"
+        for which in ("prime", "deputy prime", "first", "foreign", "finance", "defence", "home")
     }
-    | {
-        "defence secretary",
-        "foreign minister",
-        "finance minister",
-        "defence minister",
-        "home minister",
-        "pope",
-    }
+    | {f"{which} secretary" for which in ("home", "foreign", "health", "education", "defence")}
+    | {"chancellor", "lord chancellor", "pope"}
 )
 #: What an organisation is called after it was named: "the panel", "the charity".
 BODIES = frozenset(

@@ -147,7 +147,9 @@ class _Walk:
     def _frame(self, i: int, frame: Frame) -> Iterator[Statement]:
         found = tuple(r for r in self._reports.get(i, ()) if _reports_something(r, frame))
         here = self._mentioned(frame)
-        speakers = {n: self._resolved(r, found, here) for n, r in enumerate(found) if r.source is not None}
+        speakers = {
+            n: self._resolved(r, frame, found, here) for n, r in enumerate(found) if r.source is not None
+        }
         yield from self._utterances(i, frame, found, speakers)
         yield from self._reported(frame, found, speakers)
         yield from self._fragments(frame, found, speakers)
@@ -166,10 +168,15 @@ class _Walk:
         yield from (p for at, p in here if not any(_inside(at, c) for c in said))
         yield from (p for _, p in here)
 
-    def _resolved(self, report: Report, found: tuple[Report, ...], here: Mentions) -> Speaker:
+    def _resolved(self, report: Report, frame: Frame, found: tuple[Report, ...], here: Mentions) -> Speaker:
         assert report.source is not None
-        outside = tuple(
-            (at, p) for at, p in here if not any(_inside(at, r.content) for r in found) or report.inner
+        asked = frame.text.startswith("Asked")  # whom a question was about is not who answers it
+        outside = (
+            ()
+            if asked
+            else tuple(
+                (at, p) for at, p in here if not any(_inside(at, r.content) for r in found) or report.inner
+            )
         )
         speaker = self._discourse.resolve(report.source, outside)
         if not report.inner:
