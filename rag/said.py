@@ -163,8 +163,13 @@ def _told(source: EvidenceSentence, statement: Statement) -> str:
     inside = sentence.start <= statement.start and statement.end <= sentence.end
     if statement.kind == "direct" and inside and _is_all(sentence, statement):
         words = statement.text.strip().rstrip(",;–- ")
-        return f"{statement.speaker} said: “{words}”{'' if _SENTENCE_END.search(words) else '.'}"
+        return f"{_as_subject(statement.speaker)} said: “{words}”{'' if _SENTENCE_END.search(words) else '.'}"
     return _named(sentence.text, statement, sentence.start)
+
+
+def _as_subject(speaker: str) -> str:
+    """A speaker at the start of a sentence: "summit declaration" becomes "The summit declaration"."""
+    return f"The {speaker}" if speaker[:1].islower() else speaker
 
 
 def _is_all(sentence: Sentence, statement: Statement) -> bool:
@@ -181,5 +186,6 @@ def _named(text: str, statement: Statement, offset: int) -> str:
         return text
     for match in re.finditer(rf"(?<!\w){re.escape(statement.mention)}(?!\w)", text):
         if not statement.start <= offset + match.start() < statement.end:
-            return text[: match.start()] + statement.speaker + text[match.end() :]
+            named = _as_subject(statement.speaker) if match.start() == 0 else statement.speaker
+            return text[: match.start()] + named + text[match.end() :]
     return text
