@@ -121,13 +121,14 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found, with the signals that ranked it. ``lexical`` and ``dense`` are None when that
-    side did not return the passage.
+    side did not return the passage. ``also`` are the places of the same words in other articles.
     """
 
     passage: Passage
     score: float
     dense: float | None = None
     lexical: float | None = None
+    also: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""The same words in several articles, as when papers print an agency's report: one source, several places."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+
+from rag.analysis import terms
+from rag.types import Hit, Passage
+
+#: Passages that share this much of their terms (Jaccard) are copies; two reports of one event share half.
+SAME = 0.8
+
+
+def collapsed(hits: Iterable[Hit], language: Callable[[Passage], str], limit: int) -> tuple[Hit, ...]:
+    """The first ``limit`` different passages, best first; later copies of one are listed with it."""
+    kept: list[tuple[Hit, frozenset[str]]] = []
+    also: dict[int, list[Passage]] = {}
+    for hit in hits:
+        words = frozenset(terms(hit.passage.text, language(hit.passage)))
+        original = next(
+            (k for k, (other, theirs) in enumerate(kept) if _copies(hit, words, other, theirs)), None
+        )
+        if original is not None:
+            also.setdefault(original, []).append(hit.passage)
+        elif len(kept) < limit:
+            kept.append((hit, words))
+    return tuple(dataclasses.replace(hit, also=tuple(also.get(k, ()))) for k, (hit, _) in enumerate(kept))
+
+
+def _copies(one: Hit, words: frozenset[str], other: Hit, others: frozenset[str]) -> bool:
+    if one.passage.article == other.passage.article:
+        return False
+    return len(words & others) >= SAME * len(words | others) > 0

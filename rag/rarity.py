@@ -1,0 +1,26 @@
+"""How much a word tells: rare words find, common ones do not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from rag.store import Store
+
+Weights = Mapping[str, float]
+
+
+def rarity(terms: Iterable[str], store: Store) -> Weights:
+    """BM25's inverse document frequency of each term, over passages, never below 0 (the form of Lucene)."""
+    passages = store.overview().passages
+    return {term: _idf(store.frequency(term), passages) for term in dict.fromkeys(terms)}
+
+
+def share(found: Iterable[str], weights: Weights) -> float:
+    """How much of the weighed terms is among ``found``, by weight; 0 where nothing weighs."""
+    total = sum(weights.values())
+    return sum(weights[term] for term in weights.keys() & set(found)) / total if total else 0.0
+
+
+def _idf(passages_with: int, passages: int) -> float:
+    return math.log(1 + (passages - passages_with + 0.5) / (passages_with + 0.5))
