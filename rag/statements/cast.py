@@ -19,6 +19,7 @@ from functools import cached_property
 from rag.statements.beside import role_beside
 from rag.statements.given_names import GIVEN, HE, SHE
 from rag.statements.roles import NOT_PEOPLE, OFFICES, SURNAMES_TOO
+from rag.statements.wordlist import words
 
 _HE_TITLES = frozenset({"Mr", "Sir", "Lord", "King", "Prince", "Father", "Baron"})
 _SHE_TITLES = frozenset({"Mrs", "Ms", "Miss", "Lady", "Dame", "Baroness", "Queen", "Princess", "Sister"})
@@ -37,17 +38,19 @@ _PARTICLE = r"(?:de|van|von|der|den|al|bin|ibn|la|le|el|da|dos|del|di|du|ter|ten
 _RUN = re.compile(rf"(?<![\w'’-]){_WORD}(?:[  ](?:{_PARTICLE}[  ])*{_WORD})*")
 _ABBREVIATED = re.compile(r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Jr|Sr|St)\.$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_OPENERS = frozenset(
-    """But And While Meanwhile However Although On In After Asked The A An As At By For From If When Since With Under
-    Then Earlier Later Last Yet So Nor Or Both Former Ex Also Now Today Yesterday Monday Tuesday Wednesday Thursday
-    Friday Saturday Sunday January February March April May June July August September October November December
-    Like Unlike During Despite Speaking Only Even Still Though Because Before Until Once According British American
-    French German Italian Spanish Russian Australian Indian Chinese Japanese Irish Scottish Welsh English European
-    Dutch Swedish Norwegian Danish Belgian Swiss Austrian Brazilian Canadian Israeli Iraqi Iranian Ukrainian Georgian
-    Kenyan Briton Frenchman Englishman Scot Republican Democrat Democratic Labour Conservative Tory Liberal Reverend
-    His Her Their Its Our My Your He She They It We You I This That These Those There Here Not No Yes Well What Who
-    Why How Where Which Whether Another Other Some Many Most All Several Two Three Four Five Six Chelsea Arsenal
-    Liverpool England Ireland Scotland Wales France Celtic Rangers Everton Newcastle BBC CNN Fox""".split()
+_OPENERS = words(
+    """But And While Meanwhile However Although On In After Asked The A An As At By For From If When Since
+    With Under Then Earlier Later Last Yet So Nor Or Both Former Ex Also Now Today Yesterday Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Like Unlike During Despite Speaking Only Even Still Though
+    Because Before Until Once According British American French German Italian Spanish Russian
+    Australian Indian Chinese Japanese Irish Scottish Welsh English European Dutch Swedish Norwegian
+    Danish Belgian Swiss Austrian Brazilian Canadian Israeli Iraqi Iranian Ukrainian Georgian Kenyan
+    Briton Frenchman Englishman Scot Republican Democrat Democratic Labour Conservative Tory Liberal
+    Reverend His Her Their Its Our My Your He She They It We You I This That These Those There Here Not
+    No Yes Well What Who Why How Where Which Whether Another Other Some Many Most All Several Two Three
+    Four Five Six Chelsea Arsenal Liverpool England Ireland Scotland Wales France Celtic Rangers Everton
+    Newcastle BBC CNN Fox"""
 )
 
 

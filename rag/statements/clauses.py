@@ -17,10 +17,10 @@ from rag.statements.cues import (
     NOUNS,
     SPEECH_FORMS,
     STATES_OF_MIND,
-    WORDS_OF,
     TAKES,
     THOUGHT,
     VERBS,
+    WORDS_OF,
     Takes,
 )
 from rag.statements.frames import Frame
@@ -162,7 +162,7 @@ def _utterance_tokens(frame: Frame, doc: Doc) -> dict[int, int]:
 def _verb(
     token: Token, doc: Doc, base: str, governed: tuple[int, ...], spoken: dict[int, int]
 ) -> Iterator[Report]:
-    if _is_modifier(token) or _bare_participle(token) and not governed:
+    if _is_modifier(token) or (_bare_participle(token) and not governed):
         return
     source = _source(token, doc, spoken)
     if source is None:
@@ -218,7 +218,7 @@ def _rest(token: Token, doc: Doc, spoken: dict[int, int]) -> tuple[int, int] | N
         return None
     last = len(doc) - 1
     for t in doc[token.i + 2 :]:
-        if t.i in spoken or t.lower_ in VERBS and t.head.i <= token.i:
+        if t.i in spoken or (t.lower_ in VERBS and t.head.i <= token.i):
             last = t.i - 1
             while last > token.i and (
                 doc[last].is_punct or doc[last].dep_ in {"cc", "aux", "advmod", "mark"}
@@ -537,14 +537,14 @@ def _reach(verb: Token, clause: Token) -> int:
     for c in verb.rights:
         if c.i <= end or c.dep_ in {"punct", "cc"}:
             continue
-        if c.dep_ in {"prep", "advmod", "npadvmod", "dobj", "acomp"}:
-            end = c.right_edge.i
-        elif c.dep_ == "advcl" and c.lower_ not in VERBS and c.tag_ != "VBG":
-            end = c.right_edge.i
-        elif (
-            c.dep_ == "conj"
-            and c.lower_ not in VERBS
-            and (_has_own_subject(c) or any(g.lower_ == "that" and g.dep_ == "mark" for g in c.children))
+        if (
+            c.dep_ in {"prep", "advmod", "npadvmod", "dobj", "acomp"}
+            or (c.dep_ == "advcl" and c.lower_ not in VERBS and c.tag_ != "VBG")
+            or (
+                c.dep_ == "conj"
+                and c.lower_ not in VERBS
+                and (_has_own_subject(c) or any(g.lower_ == "that" and g.dep_ == "mark" for g in c.children))
+            )
         ):
             end = c.right_edge.i
         else:
@@ -587,7 +587,7 @@ def _addressed(token: Token, base: str) -> tuple[int, int] | None:
                 who = next((g for g in on.children if g.dep_ == "pobj"), None) if on is not None else None
             if who is None:
                 who = next((g for g in c.children if g.dep_ in {"nsubj", "nsubjpass"}), None)
-            if who is not None and c.i > who.i or who is not None and c.left_edge.i <= who.i:
+            if (who is not None and c.i > who.i) or (who is not None and c.left_edge.i <= who.i):
                 return _span(doc, who.left_edge.i, _reach(token, c), token)
     return None
 
@@ -734,8 +734,7 @@ def _span(doc: Doc, first: int, last: int, cue: Token) -> tuple[int, int] | None
     """Frame offsets of tokens first..last, without the cue at an edge, "that", and outer punctuation."""
     while first <= last and (
         doc[first].is_punct
-        or doc[first].lower_ == "that"
-        and doc[first].dep_ == "mark"
+        or (doc[first].lower_ == "that" and doc[first].dep_ == "mark")
         or doc[first].is_space
     ):
         if doc[first].text in "'‘£$(" and doc[first].text not in {"'"}:

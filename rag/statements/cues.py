@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from enum import Flag, auto
 
+from rag.statements.wordlist import words
+
 
 class Takes(Flag):
     CLAUSE = auto()
@@ -20,23 +22,31 @@ class Takes(Flag):
     JUDGE = auto()
 
 
-_CLAUSE = """say tell add claim argue warn insist admit announce confirm stress suggest state explain report
- reveal predict note deny concede acknowledge maintain reply respond declare estimate complain promise pledge vow
- write conclude emphasise emphasize allege assert contend comment remark observe recall joke indicate tweet testify
- advise remind repeat reiterate hint imply propose recommend assure inform forecast caution boast swear quip
- muse shout yell exclaim whisper believe think fear hope agree recognise recognize accept feel 
- continue conclude reckon mention retort counter stipulate disclose affirm guarantee speculate protest lament
- profess confess point signal reason describe go ask question wonder expect doubt dispute find
- call demand rule joke cry answer interject offer posit surmise theorise theorize tell
- brag grumble moan vow sigh beam enthuse rant scoff snap urge message blog post text email volunteer warn
- clarify reflect sum urge opine cite suspect argue""".split()
-_TO = "urge ask tell warn advise order encourage beg call remind implore instruct press challenge invite exhort".split()
-_OF = "accuse blame threaten describe".split()
-_OBJECT = "demand deny call propose recommend".split()
-_JUDGE = """welcome praise criticise criticize attack condemn dismiss brand label call describe hail slam denounce
-    reject defend term dub blast deride ridicule lambast lambaste applaud mock deplore decry refer characterise
-    characterize liken promise pledge deny admit demand voice express laud cite warn predict portray paint see
-    regard rate deem pronounce declare offer give thank accuse threaten complain speak talk""".split()
+_CLAUSE = words(
+    """say tell add claim argue warn insist admit announce confirm stress suggest state explain report
+    reveal predict note deny concede acknowledge maintain reply respond declare estimate complain
+    promise pledge vow write conclude emphasise emphasize allege assert contend comment remark observe
+    recall joke indicate tweet testify advise remind repeat reiterate hint imply propose recommend
+    assure inform forecast caution boast swear quip muse shout yell exclaim whisper believe think fear
+    hope agree recognise recognize accept feel continue conclude reckon mention retort counter stipulate
+    disclose affirm guarantee speculate protest lament profess confess point signal reason describe go
+    ask question wonder expect doubt dispute find call demand rule joke cry answer interject offer posit
+    surmise theorise theorize tell brag grumble moan vow sigh beam enthuse rant scoff snap urge message
+    blog post text email volunteer warn clarify reflect sum urge opine cite suspect argue"""
+)
+_TO = words(
+    """urge ask tell warn advise order encourage beg call remind implore instruct press challenge invite
+    exhort"""
+)
+_OF = words("accuse blame threaten describe")
+_OBJECT = words("demand deny call propose recommend")
+_JUDGE = words(
+    """welcome praise criticise criticize attack condemn dismiss brand label call describe hail slam
+    denounce reject defend term dub blast deride ridicule lambast lambaste applaud mock deplore decry
+    refer characterise characterize liken promise pledge deny admit demand voice express laud cite warn
+    predict portray paint see regard rate deem pronounce declare offer give thank accuse threaten
+    complain speak talk"""
+)
 
 _IRREGULAR = {
     "say": "say says said saying",
@@ -81,23 +91,24 @@ _IRREGULAR = {
     "agree": "agree agrees agreed agreeing",
 }
 #: Nouns whose that-clause was said by their possessor, as in "his claim that ...".
-NOUNS = frozenset(
-    """statement claim warning suggestion argument assertion allegation announcement prediction promise clue clues indication hint signal
-    pledge belief view fear fears concern concerns hope hopes assurance assurances comment comments remark remarks
-    insistence admission accusation accusations claims suggestions statements allegations complaint""".split()
+NOUNS = words(
+    """statement claim warning suggestion argument assertion allegation announcement prediction promise
+    clue clues indication hint signal pledge belief view fear fears concern concerns hope hopes
+    assurance assurances comment comments remark remarks insistence admission accusation accusations
+    claims suggestions statements allegations complaint"""
 )
 #: Verbs of thought: reports of what someone holds, not speech of its own when quoted words stand apart.
-THOUGHT = frozenset(
-    "believe think fear hope agree recognise recognize accept feel understand expect doubt see find learn hear reckon suspect decide".split()
+THOUGHT = words(
+    """believe think fear hope agree recognise recognize accept feel understand expect doubt see find learn
+    hear reckon suspect decide"""
 )
 #: Nouns for words, which speak for their owner: "his message was: ...".
-WORDS_OF = frozenset(
-    "message remark remarks comment comments advice response reply speech words answer verdict view reaction".split()
+WORDS_OF = words(
+    """message remark remarks comment comments advice response reply speech words answer verdict view
+    reaction"""
 )
 #: Verbs of speaking proper: their subject is the one who speaks, whatever else the sentence holds.
-SPEAKING = frozenset(
-    "say tell add insist explain reply respond conclude comment remark joke quip tweet".split()
-)
+SPEAKING = words("""say tell add insist explain reply respond conclude comment remark joke quip tweet""")
 #: Words that turn a report into one of what was not said.
 DENIALS = frozenset({"deny", "doubt", "dispute", "reject"})
 #: Adjectives whose that-clause somebody holds, as in "is worried that ...".
@@ -118,8 +129,9 @@ STATES_OF_MIND = frozenset(
     }
 )
 #: Verbs that report only words in quotation marks.
-QUOTING = frozenset(
-    "go continue read sum reflect see hear message text email give offer cry volunteer judge call find describe cite".split()
+QUOTING = words(
+    """go continue read sum reflect see hear message text email give offer cry volunteer judge call find
+    describe cite"""
 )
 
 

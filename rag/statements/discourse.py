@@ -258,4 +258,4 @@ def _one_person(name: str, pronoun: str = "") -> bool:
     if not words or words[-1] not in ROLE_WORDS:
         return False
     other = {"he": ("woman", "actress"), "she": ("man",)}.get(pronoun, ())
-    return not words[-1].endswith(other) or words[-1].endswith("woman") and pronoun == "she"
+    return not words[-1].endswith(other) or (words[-1].endswith("woman") and pronoun == "she")

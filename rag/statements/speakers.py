@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from rag.statements.cast import pronoun_of
 from rag.statements.given_names import GIVEN
 from rag.statements.roles import CHANGES_OFFICE, NOT_PEOPLE, ROLE_WORDS
+from rag.statements.wordlist import words
 
-_TITLES = frozenset(
-    """mr mrs ms miss dr sir lord lady dame baroness baron prof professor rev judge justice sen senator rep gov gen col
-    president king queen prince princess""".split()
+_TITLES = words(
+    """mr mrs ms miss dr sir lord lady dame baroness baron prof professor rev judge justice sen senator rep
+    gov gen col president king queen prince princess"""
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
