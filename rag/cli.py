@@ -86,6 +86,44 @@ def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, yes: bool, as_
 
 
 @cli.command()
+@click.argument("addresses", nargs=-1, required=True, metavar="URL|FILE...")
+@click.option(
+    "--into",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to put articles in; index it afterwards.",
+)
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="Articles at most.")
+@click.option("--allow-private", is_flag=True, help="Also fetch from private and local addresses.")
+def fetch(addresses: tuple[str, ...], folder: Path, limit: int, allow_private: bool) -> None:
+    r"""Fetch articles from the web: pages, RSS and Atom feeds, sitemaps, or files with lists of addresses.
+
+    robots.txt is obeyed, one page a second for each site.
+
+    \b
+    Example:
+      onrecord fetch https://example.org/feed.xml --into articles/web
+      onrecord index articles/web
+    """
+    from functools import partial
+
+    from rag.fetch import Robots, collect, get
+
+    open_page = partial(get, allow_private=allow_private)
+    new = there = refused = 0
+    for one in collect(addresses, folder, get=open_page, robots=Robots(open_page), limit=limit):
+        new, there, refused = (
+            new + one.new,
+            there + bool(one.file and not one.new),
+            refused + bool(one.reason),
+        )
+        click.echo(f"{one.url}: {one.reason or ('new' if one.new else 'as before')}", err=True)
+    click.echo(f"{new} new or changed, {there} as before, {refused} refused. Now: onrecord index {folder}")
+
+
+@cli.command()
 @click.argument("question")
 @_index_option
 @click.option(

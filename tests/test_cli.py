@@ -46,7 +46,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
-    for command in ("index", "ask", "article", "serve", "eval"):
+    for command in ("index", "fetch", "ask", "article", "serve", "eval"):
         shown = onrecord(command, "--help", cwd=tmp_path)
         assert shown.returncode == 0
         assert f"onrecord {command}" in shown.stdout.split("Example", 1)[1]
