@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.statements.cast import Cast, Person, names
-from rag.statements.clauses import Source
 from rag.statements.organisations import Organisations, bare, without_opener
 from rag.statements.roles import BODIES, CHANGES_OFFICE, DOCUMENTS, HIGH_OFFICES, NOT_PEOPLE, ROLE_WORDS
+from rag.statements.sources import Source
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
