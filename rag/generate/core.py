@@ -62,6 +62,8 @@ def find_core(
     while depth < LONGEST:
         options = {track.tokens[depth] for track in alive if depth < len(track.tokens)}
         finished = [track for track in alive if depth and track.ends[depth - 1] in ends]
+        if not options and not finished:
+            break  # nothing but closing marks was left after the last word
         if len(options) > 1 or finished or not depth:
             if waiting:
                 likely = _evaluate(model, waiting, at + depth - len(waiting), cancel)

@@ -56,7 +56,7 @@ class LanguageModel:
     def __init__(
         self, path: Path, *, context: int = 2048, sequences: int = 8, threads: int | None = None
     ) -> None:
-        self._api = _llama_cpp()
+        self._api = llama_cpp_library()
         self.name = path.stem
         self.context = context
         self.sequences = sequences
@@ -198,7 +198,8 @@ def _common_prefix(held: Sequence[int], wanted: Sequence[int]) -> int:
     )
 
 
-def _llama_cpp() -> ModuleType:
+def llama_cpp_library() -> ModuleType:
+    """The llama_cpp module, set up once. Raises MissingExtra when it is not installed."""
     # llama.cpp's threads meet at a barrier after every operation. Left to spin there, they stop each other
     # dead as soon as anything else wants a processor; told to sleep they lose next to nothing on an idle one.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -22,6 +22,12 @@ class Turns:
         self._changed = threading.Condition()
         self._queue: deque[object] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait behind the one whose turn it is."""
+        with self._changed:
+            return max(0, len(self._queue) - 1)
+
     @contextmanager
     def turn(self, cancel: threading.Event) -> Iterator[None]:
         """Wait until everyone who came before is done. Raises Cancelled when ``cancel`` is set first."""
