@@ -8,20 +8,39 @@ points back ("He said ...").
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from rag.analysis import terms
 from rag.embed import Encoder
-from rag.relevance import Piece, relevance
+from rag.late import span_scores
+from rag.rarity import rarity, share
+from rag.retrieve import Asked, ask
 from rag.segment import count_tokens
 from rag.settings import RetrievalSettings
 from rag.store import Store
-from rag.types import EvidenceSentence, Hit, Query, Sentence
+from rag.types import Article, EvidenceSentence, Hit, Passage, Query, Sentence
 
 #: Passages whose sentences are looked at.
-PASSAGES = 6
-#: How much the passage's own score counts beside its sentence's.
-PASSAGE_WEIGHT = 1.0
-_POINTS_BACK = re.compile(r"[\"'“„«]?(?:He|She|They|It|This|That|These|Those|His|Her|Their|But|And)\b")
+PASSAGES = 4
+#: The weights of a sentence's meaning, of its words, and of the passage it stands in.
+MEANING = 1.0
+WORDS = 0.5
+PASSAGE = 2.0
+
+_POINTS_BACK = re.compile(
+    r"[\"'“„«]?(?:He|She|They|It|This|That|These|Those|His|Her|Their|But|And"
+    r"|Он|Она|Они|Это|Er|Sie|Es|Diese[rs]?|Él|Ella|Ellos|Ellas|Esto|Il|Elle|Ils|Elles|Cela|Він|Вона|Вони|Це)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence that may be sent: the result it is from, and how well it fits."""
+
+    sentence: Sentence
+    hit: Hit
+    score: float
 
 
 def pack(
@@ -31,55 +50,75 @@ def pack(
 
     Their words and marks together stay within ``settings.evidence_tokens``.
     """
-    looked_at = [(hit, sentence) for hit in hits[:PASSAGES] for sentence in hit.passage.sentences]
-    if not looked_at:
-        return ()
-    articles = store.articles({hit.passage.article for hit, _ in looked_at})
-    pieces = [
-        Piece(
-            sentence.text,
-            articles[sentence.article].title,
-            hit.passage.text,
-            articles[sentence.article].language,
-        )
-        for hit, sentence in looked_at
-    ]
-    near = relevance(query.text, query.text, query.language, pieces, store, encoder)
-    scores = [score + PASSAGE_WEIGHT * hit.score for score, (hit, _) in zip(near, looked_at, strict=True)]
-    chosen = _chosen([sentence for _, sentence in looked_at], scores, settings.evidence_tokens)
+    articles = store.articles({hit.passage.article for hit in hits})
+    candidates = list(_candidates(query, hits[:PASSAGES], articles, store, encoder))
+    chosen = [candidates[i] for i in _chosen(candidates, settings.evidence_tokens)]
     rank = {article: n for n, article in enumerate(dict.fromkeys(hit.passage.article for hit in hits))}
-    ordered = sorted(chosen, key=lambda i: (rank[looked_at[i][1].article], looked_at[i][1].start))
-    return tuple(
-        EvidenceSentence(
-            n=n,
-            sentence=looked_at[i][1],
-            passage=looked_at[i][0].passage,
-            title=articles[looked_at[i][1].article].title,
-            source=articles[looked_at[i][1].article].source,
-            published=articles[looked_at[i][1].article].published,
-            score=scores[i],
-        )
-        for n, i in enumerate(ordered, start=1)
-    )
+    chosen.sort(key=lambda c: (rank[c.sentence.article], c.sentence.start))
+    return tuple(_numbered(n, c, articles[c.sentence.article]) for n, c in enumerate(chosen, start=1))
 
 
-def _chosen(sentences: Sequence[Sentence], scores: Sequence[float], budget: int) -> set[int]:
+def _candidates(
+    query: Query, hits: Sequence[Hit], articles: dict[str, Article], store: Store, encoder: Encoder
+) -> Iterator[_Candidate]:
+    weights = rarity(terms(query.text, query.language), store)
+    asked = ask(query.text, encoder)
+    for hit in hits:
+        article = articles[hit.passage.article]
+        meanings = _meanings(asked, hit.passage, article, store, encoder)
+        for sentence, meaning in zip(hit.passage.sentences, meanings, strict=True):
+            words = share(terms(sentence.text, article.language), weights)
+            yield _Candidate(sentence, hit, MEANING * meaning + WORDS * words + PASSAGE * hit.score)
+
+
+def _meanings(
+    asked: Asked, passage: Passage, article: Article, store: Store, encoder: Encoder
+) -> Sequence[float]:
+    """How near each sentence is in meaning: by its stored words, or encoded now where there are none."""
+    words = store.passage_words([passage.id]).get(passage.id)
+    if asked.tokens is not None and words is not None:
+        spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+        return span_scores(asked.tokens, words, spans)
+    vectors = encoder.encode([f"{article.title}\n{s.text}" for s in passage.sentences])
+    return [float(cosine) for cosine in vectors @ asked.vector]
+
+
+def _chosen(candidates: Sequence[_Candidate], budget: int) -> set[int]:
     """Indices of the best sentences that fit, each with the one it points back to."""
     chosen: set[int] = set()
     left = budget
-    for i in sorted(range(len(sentences)), key=lambda i: -scores[i]):
-        wanted = {i} | ({i - 1} if _needs_previous(sentences, i) else set())
-        cost = sum(count_tokens(sentences[j].text) for j in wanted - chosen)
+    for i in sorted(range(len(candidates)), key=lambda i: -candidates[i].score):
+        wanted = {i} | ({i - 1} if _points_back(candidates, i) else set())
+        cost = sum(count_tokens(candidates[j].sentence.text) for j in wanted - chosen)
         if cost <= left:
             chosen |= wanted
             left -= cost
     return chosen
 
 
-def _needs_previous(sentences: Sequence[Sentence], i: int) -> bool:
+def _points_back(candidates: Sequence[_Candidate], i: int) -> bool:
+    """Whether a sentence needs the one before it, and has it in the same passage."""
     return (
         i > 0
-        and sentences[i - 1].article == sentences[i].article
-        and sentences[i - 1].end <= sentences[i].start
-        and _POINTS_BACK.match(sentences[i].text) is not None
+        and candidates[i - 1].hit is candidates[i].hit
+        and _POINTS_BACK.match(candidates[i].sentence.text) is not None
+    )
+
+
+def _numbered(n: int, candidate: _Candidate, article: Article) -> EvidenceSentence:
+    words = candidate.sentence.text.split()
+    return EvidenceSentence(
+        n=n,
+        sentence=candidate.sentence,
+        passage=candidate.hit.passage,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        score=candidate.score,
+        also=tuple(
+            sentence
+            for copy in candidate.hit.also
+            for sentence in copy.sentences
+            if sentence.text.split() == words
+        ),
     )

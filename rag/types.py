@@ -134,7 +134,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
     """A numbered sentence the answer may rest on. ``n`` runs from 1 and is internal to the prompt:
-    the reader's citation numbers are given later, by first use.
+    the reader's citation numbers are given later, by first use. ``also`` are the places of the same words in
+    other articles.
     """
 
     n: int
@@ -145,6 +146,7 @@ class EvidenceSentence:
     published: str
     score: float
     statement: Statement | None = None
+    also: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
