@@ -1,9 +1,9 @@
 """Who said what: are statements found, and given to the right speaker? On gold-dev and PolNeAR.
 
 F1 over spans. A found span is right when it and a gold span overlap enough (intersection over union, pairs
-taken best first, each span once); with speaker, when it is also given to the same speaker. On gold-dev that is
-the same person, by surname and nothing against it, or the same organisation; on PolNeAR, whose sources are the
-words at the place ("he"), that the words we take for the source overlap them. Intervals resample articles.
+taken best first, each span once); with speaker, when it is also given to the same speaker. On gold-dev that
+is the same person, by surname and nothing against it, or the same organisation; on PolNeAR, whose sources are
+the words at the place ("he"), that the words we take for the source overlap them. Intervals resample articles.
 
 PolNeAR marks whole attributions; its direct statements here are the stretches between quotation marks inside
 the content of an attribution marked as a direct quotation. Speech without marks (interview transcripts) is
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.evaluate.data import bbc_news, folder, gold_quotes, read_jsonl
 from rag.evaluate.report import RESAMPLES, Row
@@ -25,7 +26,7 @@ from rag.statements import extract_all
 from rag.statements.speakers import same_speaker
 from rag.types import Article, Statement, StatementKind
 
-#: Overlap that makes a span right: quotation marks show where direct speech ends, nothing shows it for a clause.
+#: Overlap that makes a span right: marks show where direct speech ends, nothing shows where a clause does.
 DIRECT_OVERLAP = 0.8
 REPORTED_OVERLAP = 0.5
 
@@ -72,7 +73,11 @@ def _gold_dev(data: Path) -> list[Row]:
     found = extract_all(articles)
     plain = [_by_pattern(a) for a in articles]
     result = []
-    for kind, overlap in (("direct", DIRECT_OVERLAP), ("reported", REPORTED_OVERLAP)):
+    kinds: tuple[tuple[StatementKind, float], ...] = (
+        ("direct", DIRECT_OVERLAP),
+        ("reported", REPORTED_OVERLAP),
+    )
+    for kind, overlap in kinds:
         truth = [
             [_Span(q.start, q.end, q.speaker) for q in gold if q.article == a.id and q.kind == kind]
             for a in articles
@@ -173,14 +178,14 @@ def _row(
     )
 
 
-def _table(counts: Sequence[_Counts], speaker: bool) -> np.ndarray:
+def _table(counts: Sequence[_Counts], speaker: bool) -> NDArray[np.float64]:
     """(articles, 3): gold, found, right."""
     return np.array([[c.gold, c.found, c.with_speaker if speaker else c.right] for c in counts], dtype=float)
 
 
-def _f1(table: np.ndarray) -> np.ndarray:
+def _f1(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """2 right / (gold + found), over the last axis."""
-    return 2 * table[..., 2] / np.maximum(table[..., 0] + table[..., 1], 1)
+    return np.asarray(2 * table[..., 2] / np.maximum(table[..., 0] + table[..., 1], 1))
 
 
 def _by_pattern(article: Article) -> list[Statement]:

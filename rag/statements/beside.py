@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 
 from rag.statements.roles import ROLE_WORDS
+from rag.statements.wordlist import words
 
 _WORDS_BEFORE = re.compile(r"((?:[\w'’&.-]+[  ]){1,7})$")
 _AFTER = re.compile(
-    r"^, (?:the |a |an |who is |now )?([\w'’&./ -]{2,90}?)(?=[,.;:)]| who | and | said| says| told| has | is | was )"
+    r"^, (?:the |a |an |who is |now )?([\w'’&./ -]{2,90}?)"
+    r"(?=[,.;:)]| who | and | said| says| told| has | is | was )"
 )
 _BEFORE_COMMA = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er) ([\w'’& -]+),[  ]$")
-_STOPS = frozenset(
-    """the a an by with from to in on at for but as that this or said says told his her their its than is was are
-    were has had have while after before when where who which new one both between about against of during""".split()
+_STOPS = words(
+    """the a an by with from to in on at for but as that this or said says told his her their its than is was
+    are were has had have while after before when where who which new one both between about against of during"""
 )
+_JOINERS = words("and But And As While When However Meanwhile Earlier Later")
 _GOES_ON = frozenset({"of", "for", "at", "in", "to", "with", "on"})
 _MOST_BEFORE = 6
 
@@ -42,12 +45,12 @@ def is_role_word(word: str) -> bool:
 
 
 def _directly_before(left: str, before: list[str]) -> str:
-    """Capitalised words, then lower-case ones, then the word of office: "Downing Street communications chief"."""
+    """Capitals, then lower-case words, the last the word of office: "Downing Street communications chief"."""
     match = _WORDS_BEFORE.search(left)
-    words = match.group(1).split() if match else []
+    standing = match.group(1).split() if match else []
     kept: list[str] = list(before)
     capitals = bool(before)
-    for word in reversed(words):
+    for word in reversed(standing):
         joins = word == "and" and capitals
         if (word.lower() in _STOPS or word[-1] in ".,;:\"'”’") or (word == "and" and not joins):
             break
@@ -55,18 +58,7 @@ def _directly_before(left: str, before: list[str]) -> str:
             break
         capitals = capitals or word[:1].isupper()
         kept.insert(0, word)
-    while kept and kept[0] in {
-        "and",
-        "But",
-        "And",
-        "As",
-        "While",
-        "When",
-        "However",
-        "Meanwhile",
-        "Earlier",
-        "Later",
-    }:
+    while kept and kept[0] in _JOINERS:
         kept = kept[1:]
     return " ".join(kept) if kept and is_role_word(kept[-1]) else ""
 
@@ -83,13 +75,13 @@ def _before_comma(left: str) -> str:
 
 def _office_phrase(phrase: str) -> str:
     """``phrase`` if it starts with an office: few words, the word of office, and then nothing or "of ..."."""
-    words = phrase.split()
-    for i, word in enumerate(words[:_MOST_BEFORE]):
+    parts = phrase.split()
+    for i, word in enumerate(parts[:_MOST_BEFORE]):
         if word.lower() in _STOPS:
             return ""
-        following = words[i + 1].lower() if i + 1 < len(words) else ""
+        following = parts[i + 1].lower() if i + 1 < len(parts) else ""
         if is_role_word(word) and (not following or following in _GOES_ON):
-            return " ".join(words)
+            return phrase
         if is_role_word(word) and following == "and":
-            return " ".join(words[: i + 1])
+            return " ".join(parts[: i + 1])
     return ""

@@ -56,7 +56,7 @@ _OPENERS = words(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands at ``start``..``end``: title, given names, surname; ``person`` where evidence says so."""
+    """A name as it stands at ``start``..``end``; ``person`` where something says that it is one's."""
 
     start: int
     end: int
@@ -181,11 +181,11 @@ def cast(text: str) -> Cast:
     for n in sorted(full, key=lambda n: (-len(n.parts), n.start)):
         if any(_same(p, n) for p in people):
             continue
-        people.append(_person(n, found, text))
+        people.append(_person(n, found))
     for n in found:
         presented = n.title or (n.role and n.surname in GIVEN)
         if len(n.parts) == 1 and presented and not any(_belongs(p, n) for p in people):
-            people.append(_person(n, found, text))
+            people.append(_person(n, found))
     return Cast(tuple(people))
 
 
@@ -196,7 +196,7 @@ def names(text: str) -> Iterator[Name]:
 
 
 def pronoun_of(title: str, given: str) -> str:
-    if title in _HE_TITLES or (not title in _SHE_TITLES and given in HE):
+    if title in _HE_TITLES or (title not in _SHE_TITLES and given in HE):
         return "he"
     if title in _SHE_TITLES or given in SHE:
         return "she"
@@ -261,7 +261,7 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
     )
 
 
-def _person(name: Name, found: list[Name], text: str) -> Person:
+def _person(name: Name, found: list[Name]) -> Person:
     parts = name.parts
     mine = [
         n

@@ -100,8 +100,9 @@ def _said(clause: Token, base: str) -> bool:
 
 
 def _reach(verb: Token, clause: Token) -> int:
-    """Where the clause ends. What the parser hung on the cue after it belongs to it as a rule, and so does
-    a clause joined to the cue that has a subject of its own; a cue joined to the clause that has none does not.
+    """The last token of the clause. What the parser hung on the cue after it belongs to it as a rule, and so
+    does a clause joined to the cue that has a subject of its own; a cue joined to the clause without one does
+    not.
     """
     end = clause.right_edge.i
     for t in verb.doc[clause.i + 1 : end + 1]:

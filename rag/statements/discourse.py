@@ -1,8 +1,8 @@
 """Who a mention means, given what the article said so far.
 
-Names go to the fullest name in the article, titles decide between namesakes, pronouns go to whom the sentence
-or the one before is about, offices to whoever the article gives them to, "the commission" to the commission it
-named. What cannot be told keeps the words of the article.
+Names go to the fullest name in the article, titles decide between namesakes, pronouns go to whom the
+sentence or the one before is about, offices to whoever the article gives them to, "the commission" to the
+commission it named. What cannot be told keeps the words of the article.
 
 Not known: who holds an office that the article never ties to a name, where it names several people without
 offices; "they" for people named one by one.
@@ -11,7 +11,7 @@ offices; "they" for people named one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,7 +79,7 @@ class Discourse:
         """Whom the last sentence that named anyone was about."""
         return as_speaker(self.about[-1][0]) if self.about else None
 
-    def resolve(self, source: Source, here: tuple[tuple[int, Person], ...]) -> Speaker:
+    def resolve(self, source: Source, here: Sequence[tuple[int, Person]]) -> Speaker:
         """The speaker a source means; ``here`` is who is named in its own sentence, outside what is
         reported there, and where.
         """
@@ -97,7 +97,7 @@ class Discourse:
                 return Speaker(named.name, bare(source.full), named.person)
         return self._office(source) or self._organisation(source)
 
-    def _pronoun(self, pronoun: str, source: Source, here: tuple[tuple[int, Person], ...]) -> Speaker | None:
+    def _pronoun(self, pronoun: str, source: Source, here: Sequence[tuple[int, Person]]) -> Speaker | None:
         last = self.last
         fresh = len(self.about) <= self._last_at + 1
         if last is not None and last.person is None and fresh and _one_person(last.name, pronoun):
@@ -133,7 +133,7 @@ class Discourse:
     # -- offices -----------------------------------------------------------------------------------------
 
     def _office(self, source: Source) -> Speaker | None:
-        """ "the minister", "the Tory leader": by the roles the article states, else whom it is about."""
+        """Who "the minister" is: by the roles the article states, else whom it is about."""
         head = source.head.lower()
         if _AGE.search(source.text):
             recent = self._recent() if source.text.lower().startswith("the ") else None
@@ -220,7 +220,7 @@ class Discourse:
         )
 
     def _known_body(self, plain: str) -> Speaker | None:
-        """ "the commission" after "the Equal Opportunities Commission"."""
+        """Whom "the commission" means after "the Equal Opportunities Commission"."""
         wanted = _content(plain)
         for group in reversed(self.groups):
             if wanted <= _content(group.name) and group.name.lower() != plain.lower():

@@ -113,7 +113,7 @@ def _line(text: str, begin: int, end: int, quoted: Sequence[Stretch], paragraph:
     for start, stop in _sentences(whole, utterances):
         yield Frame(
             whole[start:stop],
-            tuple(origin[start:stop]) + (origin[stop - 1] + 1,),
+            (*origin[start:stop], origin[stop - 1] + 1),
             paragraph,
             _within(utterances, start, stop),
             _within(fragments, start, stop),

@@ -68,7 +68,7 @@ class Organisations:
         return len(plain.split()) > 1 and plain in self.runs and plain.split()[-1] in _BODY_NAMES
 
     def ending_in(self, plain: str) -> str:
-        """The most frequent longer name whose last words are ``plain`` in capitals, '' where there is none."""
+        """The most frequent longer name that ends in ``plain`` with capitals, '' where there is none."""
         ending = " " + plain.lower()
         fitting = [(n, run) for run, n in self.runs.items() if run.lower().endswith(ending)]
         return max(fitting)[1] if fitting else ""

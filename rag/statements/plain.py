@@ -10,34 +10,25 @@ import re
 from collections.abc import Sequence
 
 from rag.statements.marks import Stretch
+from rag.statements.wordlist import words
 from rag.types import Article, Statement
 
-_VERBS = {
-    "ru": "сказал сказала сказали заявил заявила заявили отметил отметила отметили добавил добавила подчеркнул "
-    "подчеркнула сообщил сообщила сообщили говорит говорят считает рассказал рассказала пояснил пояснила ответил "
-    "ответила написал написала уверен уверена",
-    "uk": "сказав сказала сказали заявив заявила зазначив зазначила додав додала підкреслив підкреслила повідомив повідомила",
-    "de": "sagte sagten sagt erklärte erklärten betonte meinte ergänzte fügte kritisierte forderte warnte schrieb so",
-    "fr": "dit déclaré déclare affirmé affirme expliqué explique ajouté ajoute souligné indiqué estime assuré assure",
-    "es": "dijo dijeron dice afirmó afirma declaró aseguró señaló explicó añadió agregó indicó manifestó sostuvo",
-    "it": "ha detto dice disse dichiarato afferma affermato spiega spiegato aggiunge aggiunto sottolinea",
-    "pt": "disse disseram diz afirmou declarou explicou acrescentou",
-    "nl": "zei zegt zeiden verklaarde vertelde aldus",
-    "pl": "powiedział powiedziała mówi oświadczył dodał dodała podkreślił",
-}
-_ALL = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        sorted(
-            {w for v in _VERBS.values() for w in v.split() if w not in {"ha", "so"}}, key=len, reverse=True
-        )
-    )
-    + r")(?!\w)",
-    re.IGNORECASE,
+#: Forms of saying: Russian, Ukrainian, German, French, Spanish, Italian, Portuguese, Dutch, Polish.
+_VERBS = words(
+    """сказал сказала сказали заявил заявила заявили отметил отметила отметили добавил добавила
+    подчеркнул подчеркнула сообщил сообщила сообщили говорит говорят считает рассказал рассказала
+    пояснил пояснила ответил ответила написал написала уверен уверена сказав сказала сказали заявив
+    заявила зазначив зазначила додав додала підкреслив підкреслила повідомив повідомила sagte sagten
+    sagt erklärte erklärten betonte meinte ergänzte fügte kritisierte forderte warnte schrieb dit
+    déclaré déclare affirmé affirme expliqué explique ajouté ajoute souligné indiqué estime assuré
+    assure dijo dijeron dice afirmó afirma declaró aseguró señaló explicó añadió agregó indicó
+    manifestó sostuvo detto dice disse dichiarato afferma affermato spiega spiegato aggiunge
+    aggiunto sottolinea disse disseram diz afirmou declarou explicou acrescentou zei zegt zeiden
+    verklaarde vertelde aldus powiedział powiedziała mówi oświadczył dodał dodała podkreślił"""
 )
-_NAME = re.compile(
-    r"[^\W\d_a-zа-яё][\w’'-]+(?:\s+(?:(?:de|la|von|van|der|di|da)\s+)?[^\W\d_a-zа-яё][\w’'-]+){0,3}"
-)
+_ALL = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+_CAPITAL = r"[^\W\d_a-zа-яё][\w’'-]+"
+_NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|la|von|van|der|di|da)\s+)?{_CAPITAL}){{0,3}}")
 _REACH = 120
 
 

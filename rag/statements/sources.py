@@ -33,8 +33,8 @@ _STEPS = 6
 @dataclass(frozen=True, slots=True)
 class Source:
     """Who, as the sentence has it. ``start``/``end`` are frame offsets of ``text``; ``head`` its last noun;
-    ``left``/``right`` bound everything that hangs on it; ``names`` are the noun phrases in apposition, nearest
-    first; ``full`` is the phrase with what qualifies it ("the director of the film").
+    ``left``/``right`` bound everything that hangs on it; ``names`` are the noun phrases in apposition,
+    nearest first; ``full`` is the phrase with what qualifies it ("the director of the film").
     """
 
     start: int

@@ -1,9 +1,9 @@
 """Speakers as entities of a whole corpus: which names are one person's, and whom a reader's words mean.
 
-An article gives its own fullest name, so most of the work is done there. Between articles, names with the same
-given name and surname are one person; a bare surname ("Blair", "Mr Blair", "Lord Falconer") joins the one full
-name that bears it, or stays apart where several do. Organisations are one where their names are, without the
-article before them.
+An article gives its own fullest name, so most of the work is done there. Between articles, names with the
+same given name and surname are one person; a bare surname ("Blair", "Mr Blair", "Lord Falconer") joins the
+one full name that bears it, or stays apart where several do. Organisations are one where their names are, without
+the article before them.
 
 Not known: two people with the same full name, one person under two surnames, nicknames that share no letters.
 """
@@ -29,12 +29,32 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
 #: Countries whose people are not called after them by adding letters.
 _PEOPLES = {
-    "french": "france", "dutch": "netherlands", "danish": "denmark", "swedish": "sweden", "polish": "poland",
-    "spanish": "spain", "greek": "greece", "swiss": "switzerland", "irish": "ireland", "scottish": "scotland",
-    "welsh": "wales", "english": "england", "british": "britain", "german": "germany", "turkish": "turkey",
-    "finnish": "finland", "norwegian": "norway", "thai": "thailand", "american": "us", "uk": "britain", "usa": "us",
-    "chinese": "china", "japanese": "japan", "portuguese": "portugal", "philippine": "philippines",
-}  # fmt: skip
+    "french": "france",
+    "dutch": "netherlands",
+    "danish": "denmark",
+    "swedish": "sweden",
+    "polish": "poland",
+    "spanish": "spain",
+    "greek": "greece",
+    "swiss": "switzerland",
+    "irish": "ireland",
+    "scottish": "scotland",
+    "welsh": "wales",
+    "english": "england",
+    "british": "britain",
+    "german": "germany",
+    "turkish": "turkey",
+    "finnish": "finland",
+    "norwegian": "norway",
+    "thai": "thailand",
+    "american": "us",
+    "uk": "britain",
+    "usa": "us",
+    "chinese": "china",
+    "japanese": "japan",
+    "portuguese": "portugal",
+    "philippine": "philippines",
+}
 #: A bare surname joins the full name that has at least this share of what is said under the surname.
 _DOMINANT = 0.9
 #: Roles given to a speaker in a smaller share of what has a role are slips.

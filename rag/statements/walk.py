@@ -18,7 +18,7 @@ from rag.statements.plain import plain_statements
 from rag.statements.roles import ANSWERING_FOR_OTHERS, ROLE_WORDS
 from rag.types import Article, Statement, StatementKind
 
-Mentions = tuple[tuple[int, Person], ...]
+Mentions = Sequence[tuple[int, Person]]
 
 #: Languages the parser reads; in others direct statements are found by rules alone.
 PARSED = frozenset({"en", ""})
@@ -36,6 +36,15 @@ class _Voice:
 
 
 _NOBODY = _Voice(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A report of a sentence and who makes it."""
+
+    report: Report
+    speaker: Speaker
+    voice: _Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,41 +156,32 @@ class _Walk:
     def _frame(self, i: int, frame: Frame) -> Iterator[Statement]:
         found = tuple(r for r in self._reports.get(i, ()) if _reports_something(r, frame))
         here = self._mentioned(frame)
-        speakers = {
-            n: self._resolved(r, frame, found, here) for n, r in enumerate(found) if r.source is not None
-        }
-        yield from self._utterances(i, frame, found, speakers)
-        yield from self._reported(frame, found, speakers)
-        yield from self._fragments(frame, found, speakers)
-        outer = [n for n in speakers if not found[n].inner]
+        heard = tuple(self._hear(r, frame, found, here) for r in found)
+        yield from self._utterances(i, frame, heard)
+        yield from self._reported(frame, heard)
+        yield from self._fragments(frame, heard)
+        outer = [h for h in heard if not h.report.inner]
         if outer:
             self._spoke_at = i
-            self._voiced = self._voice(found[outer[-1]], speakers[outer[-1]], frame)
-        self._discourse.sentence(self._about(found, speakers, here))
+            self._voiced = outer[-1].voice
+        self._discourse.sentence(self._about(outer, here))
 
-    def _about(
-        self, found: tuple[Report, ...], speakers: Mapping[int, Speaker], here: Mentions
-    ) -> Iterator[Person]:
+    def _about(self, heard: Sequence[_Heard], here: Mentions) -> Iterator[Person]:
         """Whom a sentence is about: who speaks, who else is named outside what is said, and who in it."""
-        said = [r.content for r in found if not r.inner]
-        yield from (w.person for n, w in speakers.items() if w.person is not None and not found[n].inner)
-        yield from (p for at, p in here if not any(_inside(at, c) for c in said))
+        yield from (h.speaker.person for h in heard if h.speaker.person is not None)
+        yield from (p for at, p in here if not any(_inside(at, h.report.content) for h in heard))
         yield from (p for _, p in here)
 
-    def _resolved(self, report: Report, frame: Frame, found: tuple[Report, ...], here: Mentions) -> Speaker:
-        assert report.source is not None
-        asked = frame.text.startswith("Asked")  # whom a question was about is not who answers it
-        outside = (
-            ()
-            if asked
-            else tuple(
-                (at, p) for at, p in here if not any(_inside(at, r.content) for r in found) or report.inner
-            )
-        )
+    def _hear(self, report: Report, frame: Frame, found: Sequence[Report], here: Mentions) -> _Heard:
+        outside = [
+            (at, p) for at, p in here if report.inner or not any(_inside(at, r.content) for r in found)
+        ]
+        if frame.text.startswith("Asked"):
+            outside = []  # whom a question was about is not who answers it
         speaker = self._discourse.resolve(report.source, outside)
         if not report.inner:
             self._discourse.spoke(speaker)
-        return speaker
+        return _Heard(report, speaker, self._voice(report, speaker, frame))
 
     def _mentioned(self, frame: Frame) -> Mentions:
         """Who is named in a sentence and where, by name or by an office the article ties to a name."""
@@ -196,36 +196,16 @@ class _Walk:
 
     # -- quoted speech of its own ------------------------------------------------------------------------
 
-    def _utterances(
-        self, i: int, frame: Frame, found: tuple[Report, ...], speakers: Mapping[int, Speaker]
-    ) -> Iterator[Statement]:
+    def _utterances(self, i: int, frame: Frame, heard: Sequence[_Heard]) -> Iterator[Statement]:
         for n, u in enumerate(frame.utterances):
-            at = self._governing(n, u, found, speakers)
-            voice = self._adrift(i, frame, u) if at is None else self._voice(found[at], speakers[at], frame)
+            said = _governing(n, u, heard)
+            voice = self._adrift(i, frame, u) if said is None else said.voice
             yield from self._direct(u, voice)
-            if at is None and voice.speaker is not None:
+            if said is None and voice.speaker is not None:
                 self._discourse.spoke(voice.speaker)
                 self._discourse.sentence([voice.speaker.person] if voice.speaker.person else [])
                 self._spoke_at = i
                 self._voiced = voice
-
-    def _governing(
-        self, n: int, u: Quoted, found: tuple[Report, ...], speakers: Mapping[int, Speaker]
-    ) -> int | None:
-        """The report an utterance belongs to: the one whose verb takes it, else the nearest free one."""
-        for at in speakers:
-            if n in found[at].utterances:
-                return at
-        free = [
-            at
-            for at in speakers
-            if found[at].content is None and found[at].base not in THOUGHT and not found[at].inner
-        ] or [at for at in speakers if not found[at].inner]
-        if not free:
-            return None
-        return min(
-            free, key=lambda at: min(abs(found[at].cue_start - u.end), abs(u.start - found[at].cue_end))
-        )
 
     def _adrift(self, i: int, frame: Frame, u: Quoted) -> _Voice:
         """Who says an utterance in a sentence without a cue."""
@@ -242,7 +222,7 @@ class _Walk:
                 return self._named(name, frame, 0, ":")
             return _Voice(Speaker(label.group(1)), label.group(1), *self._at(frame, *label.span(1)), ":")
         following = self._bare_cue(i + 1, frame.paragraph) if frame.only_speech else None
-        if following is not None and following.source is not None:
+        if following is not None:
             here = self._mentioned(self._frames[i + 1])
             return self._voice(
                 following, self._discourse.resolve(following.source, here), self._frames[i + 1]
@@ -263,8 +243,6 @@ class _Walk:
 
     def _voice(self, report: Report, speaker: Speaker, frame: Frame) -> _Voice:
         source = report.source
-        if source is None:
-            return _Voice(speaker, cue=report.cue)
         return _Voice(speaker, source.text, *self._at(frame, source.start, source.end), report.cue)
 
     def _at(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
@@ -274,7 +252,7 @@ class _Walk:
         """A sentence that is nothing but source and cue: the words stood in the sentence before."""
         if i >= len(self._frames) or self._frames[i].paragraph != paragraph or self._frames[i].utterances:
             return None
-        found = [r for r in self._reports.get(i, ()) if r.source is not None]
+        found = self._reports.get(i, ())
         if (
             len(found) == 1
             and found[0].content is None
@@ -286,31 +264,20 @@ class _Walk:
 
     # -- reported speech and quoted words in it ------------------------------------------------------------
 
-    def _reported(
-        self, frame: Frame, found: tuple[Report, ...], speakers: Mapping[int, Speaker]
-    ) -> Iterator[Statement]:
-        for at, report in enumerate(found):
-            if report.content is None or at not in speakers:
+    def _reported(self, frame: Frame, heard: Sequence[_Heard]) -> Iterator[Statement]:
+        for h in heard:
+            if h.report.content is None:
                 continue
-            start, end = self._place(frame, *report.content)
+            start, end = self._place(frame, *h.report.content)
             if end > start and not self._all_quoted(start, end):
-                voice = self._voice(report, speakers[at], frame)
-                yield self._statement("reported", start, end, voice, report.negated)
+                yield self._statement("reported", start, end, h.voice, h.report.negated)
 
-    def _fragments(
-        self, frame: Frame, found: tuple[Report, ...], speakers: Mapping[int, Speaker]
-    ) -> Iterator[Statement]:
+    def _fragments(self, frame: Frame, heard: Sequence[_Heard]) -> Iterator[Statement]:
         for q in frame.fragments:
-            if _is_label(frame.text[q.start : q.end]):
-                continue
-            spans = [(_narrowest(found[at], q), at) for at in speakers]
-            holding = [(width, at) for width, at in spans if width is not None]
-            pool = holding or [(0, at) for at in speakers if found[at].content and not found[at].inner]
-            at = min(pool)[1] if pool else -1
-            source = found[at].source if pool else None
-            if source is None or source.left <= q.start < source.right:
+            said = None if _is_label(frame.text[q.start : q.end]) else _holding(q, heard)
+            if said is None or said.report.source.left <= q.start < said.report.source.right:
                 continue  # nobody's, or a nickname or title beside the speaker's name
-            yield from self._direct(q, self._voice(found[at], speakers[at], frame), found[at].negated)
+            yield from self._direct(q, said.voice, said.report.negated)
 
     def _place(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
         """Article offsets of a frame span, with the quotation marks at its edges."""
@@ -383,6 +350,28 @@ def _inside(at: int, span: tuple[int, int] | None) -> bool:
     return span is not None and span[0] <= at < span[1]
 
 
+def _governing(n: int, u: Quoted, heard: Sequence[_Heard]) -> _Heard | None:
+    """The report an utterance belongs to: the one whose verb takes it, else the nearest free one."""
+    own = next((h for h in heard if n in h.report.utterances), None)
+    if own is not None:
+        return own
+    outer = [h for h in heard if not h.report.inner]
+    free = [h for h in outer if h.report.content is None and h.report.base not in THOUGHT] or outer
+    return min(
+        free,
+        key=lambda h: min(abs(h.report.cue_start - u.end), abs(u.start - h.report.cue_end)),
+        default=None,
+    )
+
+
+def _holding(q: Quoted, heard: Sequence[_Heard]) -> _Heard | None:
+    """Who says quoted words within a sentence: the narrowest report around them, else any that reports."""
+    held = [(width, n) for n, h in enumerate(heard) if (width := _narrowest(h.report, q)) is not None]
+    if held:
+        return heard[min(held)[1]]
+    return next((h for h in heard if h.report.content and not h.report.inner), None)
+
+
 def _narrowest(report: Report, q: Quoted) -> int | None:
     """How wide the report's hold on quoted words is; None where it has none. A cue that reports no clause
     holds only words after it, unless it stands in a relative clause or a passive ("a waste, he calls it").
@@ -401,7 +390,7 @@ def _narrowest(report: Report, q: Quoted) -> int | None:
 
 
 def _reports_something(report: Report, frame: Frame) -> bool:
-    """Whether a report has words to give to its source: a clause, an utterance, or quoted words it governs."""
+    """Whether a report has words to give to its source: a clause, an utterance, quoted words it governs."""
     if report.content is not None or report.utterances:
         return True
     if report.base in SPEAKING:
