@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError
-from rag.newsroom import Newsroom
-from rag.ui.line import Line
+from rag.ui.desk import Desk
 from rag.ui.turn import Conversation, Turn, failed, follow, stopped
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def ask(
-    newsroom: Newsroom,
-    line: Line,
+    desk: Desk,
     session: str,
     asked: Turn,
     before: Conversation,
@@ -34,14 +32,15 @@ def ask(
     turn = asked
     yield turn
     try:
-        with line.place(session) as place:
-            for ahead in line.turns(place):
+        with desk.line.place(session) as place:
+            for ahead in desk.line.turns(place):
                 yield dataclasses.replace(turn, ahead=ahead)
             if not place.cancel.is_set():
-                events = newsroom.ask(
+                desk.models.load()
+                events = desk.newsroom.ask(
                     turn.question, history=before.searched, limits=limits, cancel=place.cancel
                 )
-                for turn in _frames(follow(asked, events, newsroom.store.articles)):
+                for turn in _frames(follow(asked, events, desk.newsroom.store.articles)):
                     yield turn
             if place.cancel.is_set():
                 yield stopped(turn)

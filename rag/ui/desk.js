@@ -73,10 +73,48 @@
     if (button) button.click();
   };
 
+  // Menus close when something in them was chosen, or something else was clicked.
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll('details.menu[open], details.rating[open], details.more[open]')) {
+      if (!except || !menu.contains(except)) menu.open = false;
+    }
+  };
+
+  const told = (message) => {
+    let box = document.querySelector('#told');
+    if (!box) {
+      box = document.body.appendChild(document.createElement('p'));
+      box.id = 'told';
+      box.setAttribute('role', 'status');
+    }
+    box.textContent = message;
+    setTimeout(() => { if (box.textContent === message) box.textContent = ''; }, 4000);
+  };
+
   window.onRecord = {
+    save(file) {
+      if (!file) return;
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([file.text], { type: 'text/plain;charset=utf-8' }));
+      link.download = file.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      told(`Saved as ${file.name}`);
+    },
+    async copy(copied) {
+      if (!copied) return;
+      try {
+        await navigator.clipboard.writeText(copied.text);
+        told('Copied with citations');
+      } catch {
+        told('The browser does not allow copying here');
+      }
+    },
     acted(target) {
       if (target.closest('#thread, #sources')) opener = target;
       if (target.dataset.turn) openTurn = target.dataset.turn;
+      if (target.closest('.popup') && !target.closest('[data-form] label')) closeMenus();
+      if (target.dataset.act === 'edit') setTimeout(() => document.querySelector('#question textarea')?.focus(), 200);
       if (target.dataset.act === 'close' && opener?.isConnected) opener.focus();
     },
     changed(element) {
@@ -88,11 +126,12 @@
   addEventListener('mouseover', placeCard);
   addEventListener('focusin', placeCard);
   addEventListener('click', (event) => {
+    closeMenus(event.target);
     if (event.target.closest?.('[data-theme-toggle]')) setTheme(dark() ? 'light' : 'dark');
   });
   addEventListener('keydown', (event) => {
     const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape') { closeMenus(); close(); }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { n: 'next', ArrowDown: 'next', p: 'previous', ArrowUp: 'previous' }[event.key];
     const button = step && document.querySelector(`#reader [data-step="${step}"]:not([disabled])`);

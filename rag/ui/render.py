@@ -7,18 +7,21 @@ articles, questions and models therefore reaches the page as text.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.store import Overview
 from rag.types import Citation
+from rag.ui.history import Kept, Rating
 from rag.ui.reader import Page
 from rag.ui.turn import Conversation, Retrieved, Turn
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from rag.answer import Limits
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,9 +35,24 @@ def welcome(overview: Overview, examples: Sequence[str]) -> str:
     return _render("welcome.html", overview=overview, examples=examples)
 
 
-def thread(conversation: Conversation) -> str:
-    """Every turn of a conversation, oldest first."""
-    return _render("thread.html", turns=conversation.turns)
+def thread(conversation: Conversation, ratings: Mapping[str, Rating] | None = None) -> str:
+    """Every turn of a conversation, oldest first; ``ratings`` are the reader's, by turn."""
+    return _render("thread.html", turns=conversation.turns, ratings=ratings or {})
+
+
+def bar(conversation: Conversation, kept: Sequence[Kept]) -> str:
+    """What can be done with the conversation as a whole, and the earlier ones."""
+    return _render("bar.html", conversation=conversation, kept=kept)
+
+
+def limits(chosen: Limits) -> str:
+    """What the reader limited the search to, each part removable."""
+    return _render("limits.html", limits=chosen)
+
+
+def document(turns: Sequence[Turn]) -> str:
+    """A whole HTML page of answers, for reading elsewhere."""
+    return _render("document.html", turns=turns)
 
 
 def sources(turn: Turn | None) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
+import threading
 
 import gradio as gr
 
-from rag.errors import BadInput
+from rag.errors import BadInput, OnRecordError
 from rag.newsroom import Newsroom
 from rag.ui.page import build
+from rag.ui.ready import Models
 from rag.ui.theme import CSS, SCRIPT, theme
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 MAX_UPLOAD = "20mb"
+
+log = logging.getLogger(__name__)
 
 
 def serve(newsroom: Newsroom, host: str = "127.0.0.1", port: int = 7860) -> None:
@@ -25,7 +30,9 @@ def serve(newsroom: Newsroom, host: str = "127.0.0.1", port: int = 7860) -> None
             "Leave --host out to serve this machine alone.",
             file=sys.stderr,
         )
-    page = build(newsroom)
+    models = Models(newsroom)
+    page = build(newsroom, models)
+    threading.Thread(target=_load, args=[models], daemon=True).start()
     print(f"The desk is open at http://{host}:{port} (stop it with Ctrl+C)", file=sys.stderr)
     launch(page, host, port, block=True)
 
@@ -64,3 +71,13 @@ def check_address(host: str, port: int) -> None:
             raise BadInput(
                 f"--port: {host}:{port} cannot be used ({error.strerror}). Choose another: --port {port + 1}"
             ) from error
+
+
+def _load(models: Models) -> None:
+    try:
+        models.load()
+    except OnRecordError as error:
+        # The first question says so on the page; who started the desk should know before that.
+        print(f"onrecord: {error.message}", file=sys.stderr)
+    except Exception:
+        log.exception("the models could not be loaded")

@@ -6,7 +6,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from rag.analysis import terms
@@ -35,6 +37,7 @@ from rag.types import (
     Writing,
 )
 from rag.ui import serve
+from tests.conftest import WordEncoder
 
 SETTINGS = Settings(index=IndexSettings(statements=False))
 
@@ -45,6 +48,11 @@ class EchoNewsroom(Newsroom):
     """
 
     pause = 0.0
+
+    @cached_property
+    def parts(self) -> Any:
+        """No model is needed; this is what is loaded in the place of one."""
+        return SimpleNamespace(encoder=WordEncoder(), generator=None)
 
     def ask(
         self,

@@ -116,6 +116,8 @@ def test_what_was_withheld_can_be_looked_at(desk: Desk) -> None:
 def test_an_empty_question_asks_nothing(desk: Desk) -> None:
     page = desk.visit()
     put(page, "   ")
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.wait_for_timeout(500)  # a second question is not taken while one is being sent
     put(page, PORT)
     settled(page)
     expect(page.locator(".turn")).to_have_count(1)

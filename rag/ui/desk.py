@@ -1,0 +1,39 @@
+"""What every room of the desk works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.newsroom import Newsroom
+from rag.ui.history import History
+from rag.ui.line import Line
+from rag.ui.ready import Models
+
+_WIRE = (Path(__file__).parent / "wire.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Desk:
+    newsroom: Newsroom
+    line: Line
+    models: Models
+    history: History
+
+
+#: For events that only show something: no place in Gradio's queue, no veil over what they change.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+
+
+def panel(value: Any, elem_id: str) -> Any:
+    """A part of the page that is rendered by a template; see wire.js for its events."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=_WIRE, apply_default_css=False)
+
+
+def said(event: gr.EventData, key: str) -> str:
+    """What a click carried under ``key``; it comes from a browser and may be anything."""
+    value = event._data.get(key) if isinstance(event._data, dict) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,90 @@
+"""Answers to take along: each with its quotations, sources and dates, as text, Markdown, HTML or JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from rag.cite import marked
+from rag.types import Citation
+from rag.ui import render
+from rag.ui.turn import Conversation, Turn
+
+#: Characters that Markdown would take as markup.
+_MARKUP = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]<>#+-.!|~&$"})
+
+
+def text(turn: Turn) -> str:
+    """An answer for the clipboard: question, answer with numbers, and what each number stands for."""
+    lines = [turn.question, "", _answer(turn, str)]
+    lines += ["", *(_source(citation) for citation in turn.citations)] if turn.citations else []
+    return "\n".join(lines)
+
+
+def markdown(conversation: Conversation) -> str:
+    """Every settled turn as Markdown in which no word of an article or question is markup."""
+    return "\n\n".join(_markdown(turn) for turn in _settled(conversation)) + "\n"
+
+
+def html(conversation: Conversation) -> str:
+    """A page that needs nothing else, with links from numbers to quotations."""
+    return render.document(_settled(conversation))
+
+
+def as_json(conversation: Conversation) -> str:
+    """Every settled turn's answer, as ``onrecord ask --json`` prints it, with the time of asking."""
+    answers = [{"asked": turn.asked, "stage": turn.stage, **_record(turn)} for turn in _settled(conversation)]
+    return json.dumps({"conversation": conversation.id, "answers": answers}, ensure_ascii=False, indent=2)
+
+
+#: File name ending -> how a conversation is written to it.
+FORMATS: Mapping[str, Callable[[Conversation], str]] = {"md": markdown, "html": html, "json": as_json}
+
+
+def _settled(conversation: Conversation) -> tuple[Turn, ...]:
+    return tuple(turn for turn in conversation.turns if turn.settled)
+
+
+def _record(turn: Turn) -> dict[str, Any]:
+    if turn.answer is None:
+        return {"question": turn.question, "failure": turn.failure}
+    return dataclasses.asdict(turn.answer)
+
+
+def _answer(turn: Turn, escape: Callable[[str], str]) -> str:
+    if turn.sentences:
+        return " ".join(marked(escape(s.text), s.citations) for s in turn.sentences)
+    if turn.stage == "not_found":
+        return "Not found in your articles."
+    return escape(turn.failure) or "Stopped before anything had been checked."
+
+
+def _source(citation: Citation) -> str:
+    return f"[{citation.n}] {_about(citation)}\n    “{citation.quote}”"
+
+
+def _about(citation: Citation) -> str:
+    parts: Iterable[str] = (citation.speaker, citation.title, citation.source, render.day(citation.published))
+    return ", ".join(part for part in parts if part)
+
+
+def _markdown(turn: Turn) -> str:
+    question = _plain(turn.question)
+    lines = [f"## {question}", "", _answer(turn, _plain)]
+    for citation in turn.citations:
+        lines += [
+            "",
+            f"\\[{citation.n}\\] {_plain(_about(citation))}",
+            "",
+            f"> {_plain(citation.quote)}",
+            "",
+            _plain(f"{citation.article}:{citation.start}-{citation.end}"),
+        ]
+    return "\n".join(lines)
+
+
+def _plain(words: str) -> str:
+    """Words on one line with everything escaped that Markdown could read as markup."""
+    return " ".join(words.split()).translate(_MARKUP)

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.ui import export
+from rag.ui.turn import Conversation, new_turn, stopped
+from tests.test_ui_render import Page, turn
+
+TALK = Conversation(
+    "c", (turn("Port of *Balmere* opens"), turn("Tarn", "searching"), stopped(new_turn("Why?")))
+)
+
+
+def test_the_clipboard_gets_the_answer_with_its_sources() -> None:
+    text = export.text(turn("Port"))
+    assert text.startswith("Port\n\nPort [1]\n")
+    assert "[1] Port, Port, Port, Port\n    “Port”" in text
+
+
+def test_markdown_has_every_settled_turn_and_no_markup_from_elsewhere() -> None:
+    written = export.markdown(TALK)
+    assert "## Port of \\*Balmere\\* opens" in written
+    assert "> Port of \\*Balmere\\* opens" in written
+    assert "Tarn" not in written
+    assert "Stopped before anything had been checked." in written
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_words_are_on_one_line_and_escaped_in_markdown(words: str) -> None:
+    plain = export._plain(words)
+    assert len(plain.splitlines()) <= 1
+    assert "<" not in plain.replace("\\<", "")
+    assert "[" not in plain.replace("\\\\", "").replace("\\[", "")
+
+
+def test_html_needs_nothing_else_and_links_numbers_to_quotations() -> None:
+    words = '<script>alert(1)</script> "quoted"'
+    page = Page(export.html(Conversation("c", (turn(words),))))
+    assert "script" not in page.tags
+    assert not any(key in ("src", "onload") for key, _ in page.attributes)
+    assert ("href", "#t1-1") in page.attributes
+    assert ("id", "t1-1") in page.attributes
+    assert words in page.text
+
+
+def test_json_is_the_answer_itself() -> None:
+    record = json.loads(export.as_json(TALK))
+    answer = record["answers"][0]
+    assert answer["citations"][0]["quote"] == "Port of *Balmere* opens"
+    assert answer["sentences"][0]["citations"] == [1]
+    assert [a["question"] for a in record["answers"]] == ["Port of *Balmere* opens", "Why?"]
