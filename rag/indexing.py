@@ -31,7 +31,7 @@ def index_paths(
     or when another run is writing.
     """
     settings = load_settings()
-    with _only_writer(directory):
+    with only_writer(directory):
         if rebuild:
             return _rebuild(directory, paths or _given_before(directory), settings)
         fresh = not (directory / DATABASE).exists()
@@ -92,7 +92,7 @@ def _update(newsroom: Newsroom, paths: Sequence[str], may_remove: MayRemove | No
 
 
 @contextmanager
-def _only_writer(directory: Path) -> Iterator[None]:
+def only_writer(directory: Path) -> Iterator[None]:
     """Hold the directory's lock; it goes with the process, whatever ends it."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
