@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from rag.analysis import terms
 from rag.types import Hit, Passage
 
-#: Passages that share this much of their terms (Jaccard) are copies; two reports of one event share half.
+#: Passages that share this much of their words (Jaccard) are copies; two reports of one event share half.
 SAME = 0.8
 
 
-def collapsed(hits: Iterable[Hit], language: Callable[[Passage], str], limit: int) -> tuple[Hit, ...]:
+def collapsed(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
     """The first ``limit`` different passages, best first; later copies of one are listed with it."""
     kept: list[tuple[Hit, frozenset[str]]] = []
     also: dict[int, list[Passage]] = {}
     for hit in hits:
-        words = frozenset(terms(hit.passage.text, language(hit.passage)))
+        words = frozenset(hit.passage.text.casefold().split())
         original = next(
             (k for k, (other, theirs) in enumerate(kept) if _copies(hit, words, other, theirs)), None
         )

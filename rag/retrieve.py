@@ -56,7 +56,7 @@ def retrieve(query: Query, store: Store, encoder: Encoder, settings: RetrievalSe
         for found in [scored[i]]
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    return collapsed(hits, lambda passage: articles[passage.article].language, settings.passages)
+    return collapsed(hits, settings.passages)
 
 
 @dataclass(frozen=True, slots=True)
