@@ -26,7 +26,7 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
         return 0, len(text)
     breaks = list(_BREAK.finditer(text))
     begins = [0, *(b.end() for b in breaks)]
-    stops = [*(b.start() for b in breaks), len(text)]
+    stops = [*(len(text[: b.start()].rstrip(",;:")) for b in breaks), len(text)]
     first = max(i for i, begin in enumerate(begins) if begin <= start)
     last = min((i for i, stop in enumerate(stops) if stop >= end), default=len(stops) - 1)
     standing = (

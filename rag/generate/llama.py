@@ -16,6 +16,7 @@ import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -62,6 +63,7 @@ class LanguageModel:
         self.sequences = sequences
         self.turns = Turns()
         self._held: list[int] = []
+        self._last: Floats | None = None
         self._model = self._load(path)
         self._vocab = self._api.llama_model_get_vocab(self._model)
         self.vocabulary: int = self._api.llama_vocab_n_tokens(self._vocab)
@@ -95,30 +97,36 @@ class LanguageModel:
         count = self._api.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
         return buffer.raw[: max(count, 0)]
 
-    def read(self, prompt: Sequence[int], cancel: threading.Event) -> Floats:
+    def read(self, prompt: Sequence[int], cancel: threading.Event, *, fixed: int = 0) -> Floats:
         """Have the prompt sequence hold exactly ``prompt``; the logits (V,) after its last token.
 
-        Only what differs from the prompt held before is evaluated. Raises Cancelled.
+        The first ``fixed`` tokens are those that every prompt begins with; they are kept from one prompt to
+        the next. More is not kept, though it could be: results depend, in the last digits, on how tokens
+        are batched, and the same question is to get the same answer whatever was asked before. Raises
+        Cancelled.
         """
-        if not 0 < len(prompt) <= self.context:
+        if not 0 <= fixed < len(prompt) <= self.context:
             raise OnRecordError(
                 f"A prompt of {len(prompt)} tokens does not fit the {self.context} of the context."
             )
-        # The last token is always evaluated: its logits are not kept with the cache.
-        kept = min(_common_prefix(self._held, prompt), len(prompt) - 1)
         self.forget_continuations()
+        if self._held == list(prompt) and self._last is not None:
+            return self._last
+        kept = fixed if self._held[:fixed] == list(prompt[:fixed]) else 0
         self._api.llama_memory_seq_rm(self._memory, PROMPT, kept, -1)
         del self._held[kept:]
-        logits: Floats = np.empty(0, dtype=np.float32)
-        for start in range(kept, len(prompt), CHUNK):
+        self._last = None
+        bounds = [*range(0, fixed, CHUNK), *range(fixed, len(prompt), CHUNK), len(prompt)]
+        logits: Floats = np.empty((0, self.vocabulary), dtype=np.float32)
+        for start, end in pairwise(bound for bound in bounds if bound >= kept):
             if cancel.is_set():
                 raise Cancelled
-            end = min(start + CHUNK, len(prompt))
             logits = self.evaluate(
                 [Row(prompt[i], i, PROMPT, i == len(prompt) - 1) for i in range(start, end)]
             )
             self._held.extend(prompt[start:end])
         last: Floats = logits[0]
+        self._last = last
         return last
 
     def branch(self, source: int, target: int) -> None:
@@ -147,6 +155,7 @@ class LanguageModel:
             # After a failed batch the cache no longer matches what we believe it holds.
             self._api.llama_memory_clear(self._memory, True)
             self._held.clear()
+            self._last = None
             raise OnRecordError(
                 f"llama.cpp could not evaluate {len(rows)} tokens (status {status}); "
                 "ask again, or choose a smaller model if this machine is short of memory."
@@ -190,12 +199,6 @@ class LanguageModel:
             self._api.llama_model_free(self._model)
             raise ModelRefused(f"llama.cpp cannot open a context of {self.context} tokens for {path}.")
         return context
-
-
-def _common_prefix(held: Sequence[int], wanted: Sequence[int]) -> int:
-    return next(
-        (i for i, (a, b) in enumerate(zip(held, wanted, strict=False)) if a != b), min(len(held), len(wanted))
-    )
 
 
 def llama_cpp_library() -> ModuleType:

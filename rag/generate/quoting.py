@@ -63,6 +63,7 @@ class QuotingGenerator:
     def __init__(self, model: LanguageModel, prompt: Prompt) -> None:
         self._model = model
         self._prompt = prompt
+        self._head = model.tokens(prompt.head, start=True)
 
     @property
     def model(self) -> str:
@@ -72,7 +73,7 @@ class QuotingGenerator:
         """Read the fixed part of the prompt, so that the first question does not wait for it."""
         never = threading.Event()
         with self._model.turns.turn(never):
-            self._model.read(self._model.tokens(self._prompt.head, start=True), never)
+            self._model.read(self._head, never)
 
     def generate(self, query: Query, evidence: Evidence, cancel: threading.Event) -> Iterator[Token | Draft]:
         """Quotations, best first; nothing where the evidence has no words."""
@@ -99,7 +100,7 @@ class QuotingGenerator:
         kept, tokens = self._fitting(query.text, sentences)
         if not kept:
             return
-        first = log_probabilities(self._model.read(tokens, cancel))
+        first = log_probabilities(self._model.read(tokens, cancel, fixed=len(self._head)))
         texts = [for_prompt(one.sentence.text) for one in kept]
         paths = [tracks(i, text, self._model.tokens, self._model.text) for i, text in enumerate(texts)]
         belief = shares(wanted(first, paths), [one.score for one in kept])
@@ -116,7 +117,7 @@ class QuotingGenerator:
         while kept:
             evidence = "\n".join(for_prompt(one.sentence.text) for one in kept)
             filled = self._prompt.fill(evidence=evidence, question=for_prompt(question))
-            tokens = self._model.tokens(filled, start=True)
+            tokens = self._head + self._model.tokens(filled[len(self._prompt.head) :])
             if len(tokens) + _ROOM <= self._model.context:
                 return kept, tokens
             kept.remove(min(kept, key=lambda one: one.score))

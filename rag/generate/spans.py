@@ -16,6 +16,9 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[£$€¥#]?[^\W_]+(?:[.,:'’/&\-\u2010\u2011][^\W_]+)*[%+]?")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
+#: A token that is one space and the beginning of a word.
+_SPACED = re.compile(rb" [^ ]")
+
 Tokenize = Callable[[str], list[int]]
 Spell = Callable[[int], bytes]
 
@@ -51,16 +54,14 @@ def word_ends(text: str) -> frozenset[int]:
 def tracks(sentence: int, text: str, tokenize: Tokenize, spell: Spell) -> list[Track]:
     """A track from every word of ``text``, which is sentence number ``sentence``."""
     whole = _track(sentence, 0, text, tokenize, spell)
-    begins = {start: i for i, start in enumerate((0, *whole.ends[:-1]))}
+    begins = {offset: i for i, offset in enumerate((-1, *whole.ends[:-1]))}  # the space in front is at -1
     found = []
     for start, _ in words(text):
-        i = begins.get(start - 1 if start else 0)
-        aligned = i is not None and (start == 0 or text[start - 1] == " ") and len(spell(whole.tokens[i])) > 1
-        found.append(
-            Track(sentence, start, whole.tokens[i:], whole.ends[i:])
-            if aligned
-            else _track(sentence, start, text, tokenize, spell)
-        )
+        i = begins.get(start - 1)
+        if i is not None and _SPACED.match(spell(whole.tokens[i])):
+            found.append(Track(sentence, start, whole.tokens[i:], whole.ends[i:]))
+        else:
+            found.append(_track(sentence, start, text, tokenize, spell))
     return found
 
 
