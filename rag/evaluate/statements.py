@@ -3,7 +3,8 @@
 F1 over spans. A found span is right when it and a gold span overlap enough (intersection over union, pairs
 taken best first, each span once); with speaker, when it is also given to the same speaker. On gold-dev that
 is the same person, by surname and nothing against it, or the same organisation; on PolNeAR, whose sources are
-the words at the place ("he"), that the words we take for the source overlap them. Intervals resample articles.
+the words at the place ("he"), that the words we take for the source overlap them. Intervals resample
+articles.
 
 PolNeAR marks whole attributions; its direct statements here are the stretches between quotation marks inside
 the content of an attribution marked as a direct quotation. Speech without marks (interview transcripts) is

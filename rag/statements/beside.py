@@ -18,8 +18,9 @@ _AFTER = re.compile(
 )
 _BEFORE_COMMA = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er) ([\w'’& -]+),[  ]$")
 _STOPS = words(
-    """the a an by with from to in on at for but as that this or said says told his her their its than is was
-    are were has had have while after before when where who which new one both between about against of during"""
+    """the a an by with from to in on at for but as that this or said says told his her their its
+    than is was are were has had have while after before when where who which new one both between about
+    against of during"""
 )
 _JOINERS = words("and But And As While When However Meanwhile Earlier Later")
 _GOES_ON = frozenset({"of", "for", "at", "in", "to", "with", "on"})

@@ -36,6 +36,12 @@ _PEERAGE = re.compile(r"[  ](of(?:[  ](?:the[  ])?[A-Z][\w'’-]+)+)")
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][\w]*(?:['’`-][\w]+)*\.?"
 _PARTICLE = r"(?:de|van|von|der|den|al|bin|ibn|la|le|el|da|dos|del|di|du|ter|ten|y|bint)"
 _RUN = re.compile(rf"(?<![\w'’-]){_WORD}(?:[  ](?:{_PARTICLE}[  ])*{_WORD})*")
+_SAYING = r"(?:said|says|told|added|adds|warned|argued|insisted|admitted|explained|believes)"
+_SAYS_AFTER = re.compile(rf"(?:,[^,.\"“]{{2,70}},)? (?:has |also |later )*{_SAYING}\b")
+_SAYS_BEFORE = re.compile(rf"\b{_SAYING} $")
+_HE_OR_SHE = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
+#: Characters after a name within which "he" is likely its bearer.
+_NEAR = 300
 _ABBREVIATED = re.compile(r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Jr|Sr|St)\.$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENERS = words(
@@ -176,7 +182,13 @@ def cast(text: str) -> Cast:
     """The people named in ``text``."""
     found = list(names(text))
     surnames_with_title = {_key(n.surname) for n in found if n.title}
-    full = [n for n in found if len(n.parts) > 1 and (n.person or _key(n.surname) in surnames_with_title)]
+    alone = surnames_with_title | {_key(n.surname) for n in found if len(n.parts) == 1}
+    full = [
+        n
+        for n in found
+        if len(n.parts) > 1
+        and (n.person or _key(n.surname) in surnames_with_title or _speaks(text, n, _key(n.surname) in alone))
+    ]
     people: list[Person] = []
     for n in sorted(full, key=lambda n: (-len(n.parts), n.start)):
         if any(_same(p, n) for p in people):
@@ -187,6 +199,18 @@ def cast(text: str) -> Cast:
         if len(n.parts) == 1 and presented and not any(_belongs(p, n) for p in people):
             people.append(_person(n, found))
     return Cast(tuple(people))
+
+
+def _speaks(text: str, name: Name, again: bool) -> bool:
+    """Whether a name nothing explains stands beside a verb of saying and comes ``again``, by surname or as
+    "he".
+    """
+    if text[: name.start].endswith(("the ", "The ")) or not 2 <= len(name.parts) <= 3:
+        return False
+    right = text[name.end : name.end + _NEAR]
+    if _SAYS_AFTER.match(right) is None and _SAYS_BEFORE.search(text[: name.start]) is None:
+        return False
+    return again or _HE_OR_SHE.search(right) is not None
 
 
 def names(text: str) -> Iterator[Name]:

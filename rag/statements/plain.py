@@ -27,7 +27,7 @@ _VERBS = words(
     verklaarde vertelde aldus powiedział powiedziała mówi oświadczył dodał dodała podkreślił"""
 )
 _ALL = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
-_CAPITAL = r"[^\W\d_a-zа-яё][\w’'-]+"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŻŹĆŠŽČĐŘİĞŞЀ-Я][\w’'-]+"
 _NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|la|von|van|der|di|da)\s+)?{_CAPITAL}){{0,3}}")
 _REACH = 120
 

@@ -2,8 +2,8 @@
 
 An article gives its own fullest name, so most of the work is done there. Between articles, names with the
 same given name and surname are one person; a bare surname ("Blair", "Mr Blair", "Lord Falconer") joins the
-one full name that bears it, or stays apart where several do. Organisations are one where their names are, without
-the article before them.
+one full name that bears it, or stays apart where several do. Organisations are one where their names are,
+without the article before them.
 
 Not known: two people with the same full name, one person under two surnames, nicknames that share no letters.
 """
@@ -94,7 +94,7 @@ def match_speaker(wanted: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ..
     title, parts = _split(wanted)
     if not parts:
         return ()
-    by_role = parts[-1] in ROLE_WORDS and parts[-1] != "pope"
+    by_role = bool(set(parts) & ROLE_WORDS)
     order = (_is_named, _is_called, _is_placed, _bears) if by_role else (_is_named, _bears, _is_called)
     for fits in (*order, _is_nearly):
         found = tuple(s for s in speakers if fits(parts, s) and _not_against(title, s))
@@ -170,7 +170,8 @@ def _speaker(group: Sequence[str], names: Counter[str], roles: dict[str, Counter
 
 
 def _is_named(parts: tuple[str, ...], s: Speaker) -> bool:
-    return any(_split(name)[1] == parts for name in s.names)
+    """Whether the words are a whole name of the speaker; a single word is rather everybody's surname."""
+    return len(parts) > 1 and any(_split(name)[1] == parts for name in s.names)
 
 
 def _bears(parts: tuple[str, ...], s: Speaker) -> bool:
@@ -210,9 +211,9 @@ def _is_nearly(parts: tuple[str, ...], s: Speaker) -> bool:
         return False
     own = [_split(name)[1] for name in s.names if _proper(name)]
     return any(
-        _one_edit(surname, name[-1]) and (len(parts) == 1 or len(name) == 1 or _same_given(parts[0], name[0]))
+        _one_edit(surname, name[-1]) and (len(parts) == 1 or _same_given(parts[0], name[0]))
         for name in own
-        if name
+        if len(name) >= min(2, len(parts))
     )
 
 
@@ -231,7 +232,7 @@ def _split(name: str, *, titles: bool = True) -> tuple[str, tuple[str, ...]]:
     plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
     words = [w.removesuffix("'s") for w in _TOKEN.findall(plain) if w not in {"the", "a", "an"}]
     title = ""
-    while titles and len(words) > 1 and words[0] in _TITLES:
+    while titles and len(words) > 1 and words[0] in _TITLES and words[1] not in _SMALL:
         title = title or words[0]
         words = words[1:]
     return title, tuple(words)

@@ -1,0 +1,96 @@
+"""Speakers of a corpus: who is one, who stays two, and whom a reader's words mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.statements import Speaker, match_speaker, same_speaker, speakers_of
+
+HEARD = [
+    ("Marta Kowalska", "Harbour minister", 40),
+    ("Marta Kowalska", "minister", 5),
+    ("Kowalska", "", 3),
+    ("Peter Vance", "councillor", 8),
+    ("Clara Vance", "teacher", 6),
+    ("Vance", "", 2),
+    ("Sir Ken Holt", "chairman of the port", 4),
+    ("Kenneth Holt", "", 2),
+    ("Nino Beridze", "Georgian Foreign Minister", 7),
+    ("Luc Morel", "French president", 3),
+    ("Ivo Dahl", "shadow harbour minister", 3),
+    ("Coastal Safety Board", "", 9),
+    ("the Coastal Safety Board", "", 1),
+    ("Tom Zalkaliani", "", 1),
+]
+SPEAKERS = speakers_of(HEARD)
+
+
+def named(found: tuple[Speaker, ...]) -> list[str]:
+    return [s.name for s in found]
+
+
+def test_the_most_heard_come_first_with_all_their_statements() -> None:
+    assert SPEAKERS[0].name == "Marta Kowalska"
+    assert SPEAKERS[0].statements == 48
+    assert SPEAKERS[0].names == ("Marta Kowalska", "Kowalska")
+    assert SPEAKERS[0].roles == ("Harbour minister", "minister")
+
+
+def test_namesakes_stay_two_and_a_bare_surname_joins_neither() -> None:
+    assert sorted(s.names for s in SPEAKERS if "Vance" in s.name) == [
+        ("Clara Vance",),
+        ("Peter Vance",),
+        ("Vance",),
+    ]
+
+
+def test_a_title_and_a_short_given_name_do_not_make_another_person() -> None:
+    assert match_speaker("Holt", SPEAKERS)[0].names == ("Sir Ken Holt", "Kenneth Holt")
+
+
+def test_an_article_before_a_name_does_not_make_another_organisation() -> None:
+    (board,) = match_speaker("coastal safety board", SPEAKERS)
+    assert board.statements == 10
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("kowalska", ["Marta Kowalska"]),
+        ("Ms Kowalska", ["Marta Kowalska"]),
+        ("Mr Vance", ["Peter Vance", "Vance"]),
+        ("clara vance", ["Clara Vance"]),
+        ("vance", ["Peter Vance", "Clara Vance", "Vance"]),
+        ("the harbour minister", ["Marta Kowalska"]),
+        ("shadow harbour minister", ["Ivo Dahl"]),
+        ("Georgia's foreign minister", ["Nino Beridze"]),
+        ("the president of France", ["Luc Morel"]),
+        ("Safety Board", ["Coastal Safety Board"]),
+        ("kowalskaa", ["Marta Kowalska"]),
+        ("zalkalani", ["Tom Zalkaliani"]),
+        ("Ana Kowalska", []),
+        ("somebody else", []),
+        ("", []),
+    ],
+)
+def test_match(wanted: str, expected: list[str]) -> None:
+    assert named(match_speaker(wanted, SPEAKERS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Marta Kowalska", "Kowalska", True),
+        ("Marta Kowalska", "Ms Kowalska", True),
+        ("Sir Ken Holt", "Kenneth Holt", True),
+        ("Peter Vance", "Clara Vance", False),
+        ("Marta Kowalska", "Marta Vance", False),
+        ("the Coastal Safety Board", "Coastal Safety Board", True),
+        ("Usdaw", "Usdaw trade union", True),
+        ("Home Office", "Foreign Office", False),
+        ("", "Kowalska", False),
+    ],
+)
+def test_same_speaker(one: str, other: str, same: bool) -> None:
+    assert same_speaker(one, other) is same
+    assert same_speaker(other, one) is same
