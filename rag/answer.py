@@ -101,7 +101,14 @@ def answer(
         if isinstance(piece, Token):
             yield Writing(piece.text)
             continue
-        check = verify(piece, evidence.sentences, statements, language=query.language)
+        check = verify(
+            piece,
+            evidence.sentences,
+            statements,
+            parts.encoder,
+            language=query.language,
+            strictness=parts.settings.answer.strictness,
+        )
         if check.verdict not in SHOWN:
             withheld.append(Withheld(piece.text, check.reason))
             continue
@@ -136,7 +143,8 @@ def search(query: Query, parts: Parts) -> Evidence:
 
 def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterator[Token | Draft]:
     """The sentences proposed as an answer; none where the evidence does not answer the question."""
-    if not answerable(evidence, parts.store.frequency).answer:
+    strictness = parts.settings.answer.strictness
+    if not answerable(evidence, parts.store, parts.encoder, strictness=strictness).answer:
         return
     if asks_for_statements(evidence.query):
         yield from said_drafts(evidence)

@@ -75,6 +75,14 @@ def passage_scores(question: TokenStates, passages: Mapping[int, PassageWords]) 
     return {i: float(score) for i, score in zip(ids, best, strict=True)}
 
 
+def token_scores(question: TokenStates, words: PassageWords) -> Vectors:
+    """For each of the question's tokens (m,) the cosine with the nearest of a passage's words; 0 for none."""
+    if not len(words.places) or not len(question.states):
+        return np.zeros(len(question.states), dtype=np.float32)
+    nearest: Vectors = _cosines(question, words.bits).max(axis=1)
+    return nearest
+
+
 def span_scores(
     question: TokenStates, words: PassageWords, spans: Sequence[tuple[int, int]]
 ) -> tuple[float, ...]:

@@ -1,0 +1,12 @@
+"""Whether what was found can answer the question: the decision behind "not in your articles".
+
+A question is held to be answerable when one passage has its rare words and names together. Passages that
+have them apart (the speaker here, the topic there) are what near misses look like.
+
+What this does not know: whether a passage that speaks of all the question's things also says what is
+asked of them (a reason for something that did not happen).
+"""
+
+from rag.answerable.decision import Decision, answerable
+
+__all__ = ["Decision", "answerable"]

@@ -1,0 +1,74 @@
+"""How the decision to answer is fitted: the one recipe behind the stored file and the cross-validation.
+
+Both labels count the same. The bar is put where the wanted share of answerable questions is answered, by
+scores from regressions that had not seen them; see ``benchmarks/fit_answerable.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answerable.logistic import Logistic
+
+FOLDS = 10
+#: Repetitions of the cross-validation, with other folds, that the bar and the figures are averaged over.
+REPEATS = 5
+#: The share of answerable questions that the bar lets through.
+ANSWERED = 0.91
+#: Strength of the penalty on weights, as scikit-learn's C.
+PENALTY = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question's signals and whether the articles answer it."""
+
+    signals: Mapping[str, float]
+    answerable: bool
+
+
+def fit(examples: Sequence[Example], bar: float = 0.5) -> Logistic:
+    """A regression over all signals, which all examples must have; the same examples give the same one."""
+    from sklearn.linear_model import LogisticRegression
+
+    names = list(examples[0].signals)
+    inputs = np.array([[example.signals[name] for name in names] for example in examples])
+    labels = np.array([example.answerable for example in examples])
+    centre, spread = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 1e-9)
+    model = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=1000)
+    model.fit((inputs - centre) / spread, labels)
+    weights = model.coef_[0] / spread
+    return Logistic(
+        bias=float(model.intercept_[0] - weights @ centre),
+        weights={name: float(weight) for name, weight in zip(names, weights, strict=True)},
+        bar=bar,
+    )
+
+
+def cross_validated(examples: Sequence[Example], repeat: int = 0) -> list[float]:
+    """A score for each example from a regression fitted without it; labels are spread over the folds."""
+    order = np.random.default_rng(repeat).permutation(len(examples))
+    ranked = sorted(order, key=lambda at: examples[at].answerable)
+    fold = {int(at): i % FOLDS for i, at in enumerate(ranked)}
+    models = [
+        fit([example for at, example in enumerate(examples) if fold[at] != held_out])
+        for held_out in range(FOLDS)
+    ]
+    return [models[fold[at]].probability(example.signals) for at, example in enumerate(examples)]
+
+
+def bar_for(examples: Sequence[Example], answered: float = ANSWERED) -> float:
+    """The score that ``answered`` of the answerable examples reach, cross-validated."""
+    return float(
+        np.mean(
+            [
+                np.quantile(
+                    [score for score, e in zip(scores, examples, strict=True) if e.answerable], 1 - answered
+                )
+                for scores in (cross_validated(examples, repeat) for repeat in range(REPEATS))
+            ]
+        )
+    )
