@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from rag.embed import Encoder
 from rag.relevance import Piece, relevance
+from rag.statements.identity import speaks_as
 from rag.statements.speakers import match_speaker, speakers_of
 from rag.store import Filter, Store
 from rag.types import Draft, Evidence, EvidenceSentence, Hit, Passage, Query, Sentence, Statement
@@ -73,13 +74,19 @@ def _candidates(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Statem
     For "who said", everybody's in those articles.
     """
     best = list(dict.fromkeys(hit.passage.article for hit in hits))[:ARTICLES]
+    said = tuple(s for s in store.statements_in(best) if s.speaker)
     if query.form == "who_said":
-        return tuple(s for s in store.statements_in(best) if s.speaker)
+        return said
+    texts = {article: found.text for article, found in store.articles(best).items()}
+    near = tuple(s for s in said if any(speaks_as(who, s, texts[s.article]) for who in query.speakers))
+    return near or _anywhere(query, store)
+
+
+def _anywhere(query: Query, store: Store) -> tuple[Statement, ...]:
     known = speakers_of(store.speakers())
     names = {name for wanted in query.speakers for who in match_speaker(wanted, known) for name in who.names}
     said = store.statements(sorted(names), Filter(query.since, query.until, query.sources, query.undated))
-    near = tuple(s for s in said if s.article in best)
-    return near or said[: ARTICLES * POINTS]
+    return said[: ARTICLES * POINTS]
 
 
 def _points(store: Store, statements: Sequence[Statement]) -> tuple[_Point, ...]:
