@@ -33,11 +33,12 @@
 
   const followReader = (root) => {
     const reader = root.querySelector('.reader');
-    document.body.classList.toggle('reading', Boolean(reader));
     if (!reader) return;
     const mark = reader.querySelector('[data-current]');
     const page = reader.querySelector('.reader-page');
-    if (mark) {
+    if (mark && page.scrollHeight <= page.clientHeight) {
+      mark.scrollIntoView({ block: 'center' });
+    } else if (mark) {
       const from = page.getBoundingClientRect();
       page.scrollTop += mark.getBoundingClientRect().top - from.top - page.clientHeight / 3;
     } else {
@@ -69,8 +70,9 @@
   };
 
   const close = () => {
-    const button = document.querySelector('#reader [data-act="close"]');
-    if (button) button.click();
+    for (const button of document.querySelectorAll('.reader [data-act="close"]')) {
+      if (button.checkVisibility()) button.click();
+    }
   };
 
   // Menus close when something in them was chosen, or something else was clicked.
@@ -119,7 +121,7 @@
     },
     changed(element) {
       if (element.closest('#thread')) followThread(element);
-      if (element.closest('#reader')) followReader(element);
+      if (element.closest('#reader, #opened, #said-in')) followReader(element);
     },
   };
 
@@ -134,7 +136,7 @@
     if (event.key === 'Escape') { closeMenus(); close(); }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { n: 'next', ArrowDown: 'next', p: 'previous', ArrowUp: 'previous' }[event.key];
-    const button = step && document.querySelector(`#reader [data-step="${step}"]:not([disabled])`);
+    const button = step && document.querySelector(`.reader [data-step="${step}"]:not([disabled])`);
     if (button && (event.key.length === 1 || event.target.closest?.('.reader'))) {
       event.preventDefault();
       button.click();

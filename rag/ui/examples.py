@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
+from rag.statements.speakers import speakers_of
 from rag.store import Store
 
 #: How many questions are offered.
@@ -19,23 +21,22 @@ def examples(store: Store) -> tuple[str, ...]:
 
     A speaker without such a name gives ``What did Lavrov say?``; an index without statements gives none.
     """
-    heard: Counter[str] = Counter()
-    for speaker, _, statements in store.speakers():
-        heard[speaker] += statements
     return tuple(
-        f"What did {speaker} say about {topic}?"
-        if (topic := _topic(store, speaker))
-        else f"What did {speaker} say?"
-        for speaker, _ in heard.most_common(OFFERED)
+        _question(speaker.name, _topic(store, speaker.names))
+        for speaker in speakers_of(store.speakers())[:OFFERED]
     )
 
 
-def _topic(store: Store, speaker: str) -> str:
+def _question(speaker: str, topic: str) -> str:
+    return f"What did {speaker} say about {topic}?" if topic else f"What did {speaker} say?"
+
+
+def _topic(store: Store, names: Sequence[str]) -> str:
     """The name that most of the speaker's statements share, other than the speaker's own."""
-    own = set(speaker.split())
+    own = {part for name in names for part in name.split()}
     counts = Counter(
         word
-        for statement in store.statements([speaker])
+        for statement in store.statements(names)
         for word in {_ENDING.sub("", found) for found in _NAME.findall(statement.text)}
         if word not in own and len(word) > 2
     )

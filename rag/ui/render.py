@@ -7,7 +7,7 @@ articles, questions and models therefore reaches the page as text.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,16 @@ from rag.store import Overview
 from rag.types import Citation
 from rag.ui.history import Kept, Rating
 from rag.ui.reader import Page
+from rag.ui.shelf import Bar, Listing
 from rag.ui.turn import Conversation, Retrieved, Turn
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from rag.answer import Limits
+    from rag.browse import FoundStatement
+    from rag.statements.speakers import Speaker
+    from rag.ui.updating import Step
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -75,6 +79,31 @@ def reader(page: Page, turn: Turn | None, wanted: Citation | None) -> str:
         previous=numbers[at - 1] if at else None,
         following=numbers[at + 1] if at is not None and at + 1 < len(numbers) else None,
     )
+
+
+def corpus(overview: Overview, bars: Sequence[Bar]) -> str:
+    """What the index holds, with a histogram over time."""
+    return _render("corpus.html", overview=overview, bars=bars)
+
+
+def shelf(listing: Listing, words: str, removable: Set[str]) -> str:
+    """One page of articles; those in ``removable`` (ids) can be removed here."""
+    return _render("shelf.html", listing=listing, words=words, removable=removable)
+
+
+def update(step: Step) -> str:
+    """How an update of the index goes on, or what came of it."""
+    return _render("update.html", step=step, kind=type(step).__name__)
+
+
+def speakers(shown: Sequence[Speaker], total: int, chosen: str) -> str:
+    """Who is heard; ``total`` counts those not shown too, ``chosen`` is the name of one or empty."""
+    return _render("speakers.html", speakers=shown, total=total, chosen=chosen)
+
+
+def statements(found: Sequence[FoundStatement], total: int, speaker: str, topic: str) -> str:
+    """Statements in their order, each with its day and its article."""
+    return _render("statements.html", found=found, total=total, speaker=speaker, topic=topic)
 
 
 def notice(message: str) -> str:

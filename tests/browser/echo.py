@@ -50,9 +50,13 @@ class EchoNewsroom(Newsroom):
     pause = 0.0
 
     @cached_property
+    def encoder(self) -> WordEncoder:  # type: ignore[override]
+        return WordEncoder()
+
+    @cached_property
     def parts(self) -> Any:
         """No model is needed; this is what is loaded in the place of one."""
-        return SimpleNamespace(encoder=WordEncoder(), generator=None)
+        return SimpleNamespace(encoder=self.encoder, generator=None)
 
     def ask(
         self,
