@@ -61,7 +61,8 @@ def _directly_before(left: str, before: list[str]) -> str:
         kept.insert(0, word)
     while kept and kept[0] in _JOINERS:
         kept = kept[1:]
-    return " ".join(kept) if kept and is_role_word(kept[-1]) else ""
+    general = len(kept) > 1 and kept[-1] == "General" and is_role_word(kept[-2])  # "Secretary General"
+    return " ".join(kept) if kept and (general or is_role_word(kept[-1])) else ""
 
 
 def _after(right: str) -> str:

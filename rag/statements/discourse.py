@@ -29,6 +29,7 @@ _NO_CONTENT = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "our"
 #: How many times as often as anyone else somebody is named who needs no office beside the name.
 _CLEARLY_MORE = 1.5
 _THE_OFFICE = re.compile(rf"\bthe ({'|'.join(sorted(HIGH_OFFICES, key=len, reverse=True))})\b", re.IGNORECASE)
+_MINISTER_FOR = re.compile(r"(?:[\w'’-]+ ){0,4}(?:minister|secretary) for ")
 _AGE = re.compile(r"\b\d+-year-old$")
 _DESCRIBED = re.compile(r"^((?:[a-z][\w'’-]* )*?(?:[a-z][\w'’-]*)) ([A-Z].*)$")
 _MAKER = re.compile(r"\b(?:of|by|from) (?:the )?(.+)$")
@@ -125,7 +126,7 @@ class Discourse:
     def _named_last(self, phrase: str) -> Speaker | None:
         """The person a phrase of office ends in: "deputy minister for women Jacqui Smith"."""
         last = max(names(phrase), key=lambda n: n.end, default=None)
-        if last is None or last.end < len(phrase) or not last.role:
+        if last is None or last.end < len(phrase) or not (last.role or _MINISTER_FOR.match(phrase)):
             return None
         person = self.cast.who(last)
         return Speaker(person.name, last.role, person) if person is not None else None

@@ -64,12 +64,12 @@ def frames(text: str, quoted: Sequence[Stretch]) -> tuple[Frame, ...]:
 
 def is_utterance(text: str, s: Stretch) -> bool:
     """Whether a stretch is speech of its own rather than words within the reporter's sentence."""
-    body = text[s.start : s.end]
+    body = text[s.start : s.end].rstrip("'’") or text[s.start : s.end]
     line = text.rfind("\n", 0, s.outer_start) + 1
     before = text[line : s.outer_start].rstrip()
-    apart = not before or before[-1] in '.!?:,;–—-»”"…'
+    apart = not before or before[-1] in '.!?:,;–—―-»”"…'
     after = text[s.outer_end : s.outer_end + 3].lstrip()
-    whole = body[-1] in ".,!?…" or not s.closed or (after[:1] in ",–—-" and len(body.split()) > 4)
+    whole = body[-1] in ".,!?…" or not s.closed or (after[:1] in ",–—―-" and len(body.split()) > 4)
     if apart:
         opens = not before or before[-1] != ","
         return (

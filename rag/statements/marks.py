@@ -29,8 +29,8 @@ _CLOSER = {
     "‹": "›",
     "›": "‹",
 }
-_ENDS_CLAUSE = frozenset(".,!?…;:-–—")
-_BEFORE_OPENING = frozenset("([{-–—/:;,…")
+_ENDS_CLAUSE = frozenset(".,!?…;:-–—―")
+_BEFORE_OPENING = frozenset("([{-–—―/:;,…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _closes(opener: str, mark: str, before: str, after: str) -> bool:
         return not before.isspace() and not after.isalnum() and (before in ".,!?…")
     if before.isspace():
         return after.isspace() or after in ".,;:)"
-    return not (after.isalnum() and before in "([{-–—")
+    return not (after.isalnum() and before in "([{-–—―")
 
 
 def _ends_clause(text: str, opened: int, i: int) -> bool:
@@ -119,7 +119,7 @@ def _unclosed_speech(text: str, opened: int, stop: int) -> bool:
     """Whether an unclosed mark starts a paragraph of speech rather than being a stray."""
     body = text[opened + 1 : stop].strip()
     return (
-        len(body.split()) >= 3 and body[-1] in ".,!?…-–—'’)" and (body[0].isupper() or not body[0].isalpha())
+        len(body.split()) >= 3 and body[-1] in ".,!?…-–—―'’)" and (body[0].isupper() or not body[0].isalpha())
     )
 
 

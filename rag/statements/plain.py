@@ -70,7 +70,7 @@ def _attribution(text: str, s: Stretch) -> tuple[str, str]:
                 nearest = min(runs, key=lambda m: min(abs(m.start() - cue.end()), abs(cue.start() - m.end())))
                 return nearest.group(), cue.group()
             return "", cue.group()
-        dash = re.match(r"\s*,?\s*[–—-]\s*", side) if following else None
+        dash = re.match(r"\s*,?\s*[–—―-]\s*", side) if following else None
         if dash is not None:
             name = _NAME.match(side, dash.end())
             if name is not None:

@@ -55,7 +55,7 @@ _PEOPLES = {
     "portuguese": "portugal",
     "philippine": "philippines",
 }
-#: A bare surname joins the full name that has at least this share of what is said under the surname.
+#: A bare surname means the one who has at least this share of what is said under the surname.
 _DOMINANT = 0.9
 #: Roles given to a speaker in a smaller share of what has a role are slips.
 _RARE = 0.03
@@ -95,12 +95,19 @@ def match_speaker(wanted: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ..
     if not parts:
         return ()
     by_role = bool(set(parts) & ROLE_WORDS)
-    order = (_is_named, _is_called, _is_placed, _bears) if by_role else (_is_named, _bears, _is_called)
+    order = (_is_called, _is_placed, _is_named, _bears) if by_role else (_is_named, _bears, _is_called)
     for fits in (*order, _is_nearly):
-        found = tuple(s for s in speakers if fits(parts, s) and _not_against(title, s))
+        found = [s for s in speakers if fits(parts, s) and _not_against(title, s)]
         if found:
-            return tuple(sorted(found, key=lambda s: -s.statements))
+            return _foremost(sorted(found, key=lambda s: -s.statements))
     return ()
+
+
+def _foremost(found: Sequence[Speaker]) -> tuple[Speaker, ...]:
+    """All of them, or the one who is heard so much more that nobody else can be meant."""
+    if found[0].statements >= _DOMINANT * sum(s.statements for s in found):
+        return (found[0],)
+    return tuple(found)
 
 
 def same_speaker(one: str, other: str) -> bool:
@@ -177,7 +184,9 @@ def _is_named(parts: tuple[str, ...], s: Speaker) -> bool:
 def _bears(parts: tuple[str, ...], s: Speaker) -> bool:
     """Whether the words are the surname, or all stand in the name."""
     if len(parts) == 1:
-        return any(_split(name)[1][-1:] == parts for name in s.names)
+        return any(
+            own[-1:] == parts and _is_person(name, own) for name in s.names for own in [_split(name)[1]]
+        )
     return any(set(parts) <= set(_split(name)[1]) for name in s.names) or any(
         _split(name)[1][-1:] == parts[-1:] and _same_given(parts[0], _split(name)[1][0]) for name in s.names
     )
@@ -187,7 +196,7 @@ def _is_called(parts: tuple[str, ...], s: Speaker) -> bool:
     """Whether a role of the speaker has every word, and the words that make another office agree."""
     wanted = {w.removesuffix("'s") for w in parts} - _SMALL
     if not wanted & ROLE_WORDS:
-        return len(parts) == 1 and any(parts[0] in _split(name)[1] for name in s.names)
+        return len(parts) == 1 and any(parts[0] in _split(name)[1] for name in s.names if _proper(name))
     for role in s.roles:
         have = {w.removesuffix("'s") for w in _split(role, titles=False)[1]} - _SMALL
         if (wanted ^ have) & CHANGES_OFFICE:

@@ -99,7 +99,10 @@ _OFFICE = re.compile(
     + r"))\b(?!['’]s?\b)",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"^[\s,.]*[–—-]\s*(?=\S)")
+#: Words that source and cue may take in a sentence of their own.
+_MOST_AFTER_FULL_STOP = 12
+_MOST_AFTER_OPEN = 25
+_DASH = re.compile(r"^[\s,.]*[–—―-]\s*(?=\S)")
 _LABEL = re.compile(r"^([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,4}):\s*$")
 
 
@@ -209,7 +212,7 @@ class _Walk:
 
     def _adrift(self, i: int, frame: Frame, u: Quoted) -> _Voice:
         """Who says an utterance in a sentence without a cue."""
-        rest = frame.text[u.end :]
+        rest = _without(frame.text, frame.fragments)[u.end :]
         dash = _DASH.match(rest)
         if dash is not None and len(rest.split()) <= 16:
             name = next((m for m in names(rest) if self._cast.who(m) or len(m.parts) > 1), None)
@@ -221,7 +224,7 @@ class _Walk:
             if name is not None:
                 return self._named(name, frame, 0, ":")
             return _Voice(Speaker(label.group(1)), label.group(1), *self._at(frame, *label.span(1)), ":")
-        following = self._bare_cue(i + 1, frame.paragraph) if frame.only_speech else None
+        following = self._bare_cue(i + 1, frame, u) if frame.only_speech else None
         if following is not None:
             here = self._mentioned(self._frames[i + 1])
             return self._voice(
@@ -248,19 +251,25 @@ class _Walk:
     def _at(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
         return frame.origin[start], frame.origin[end - 1] + 1
 
-    def _bare_cue(self, i: int, paragraph: int) -> Report | None:
-        """A sentence that is nothing but source and cue: the words stood in the sentence before."""
-        if i >= len(self._frames) or self._frames[i].paragraph != paragraph or self._frames[i].utterances:
+    def _bare_cue(self, i: int, before: Frame, u: Quoted) -> Report | None:
+        """The report of a sentence that is nothing but source and cue: its words stood in the one before.
+
+        It may be longer after "!" or "?", which end a quotation and not the sentence.
+        """
+        if i >= len(self._frames) or self._frames[i].paragraph != before.paragraph:
             return None
-        found = self._reports.get(i, ())
+        frame, found = self._frames[i], self._reports.get(i, ())
+        open_ended = before.text[: u.end].rstrip('"')[-1:] in {"!", "?"}
+        short = len(frame.text.split()) <= (_MOST_AFTER_OPEN if open_ended else _MOST_AFTER_FULL_STOP)
         if (
-            len(found) == 1
-            and found[0].content is None
-            and len(self._frames[i].text.split()) <= 12
-            and not self._frames[i].fragments
+            frame.utterances
+            or frame.fragments
+            or not short
+            or len(found) != 1
+            or found[0].content is not None
         ):
-            return found[0]
-        return None
+            return None
+        return found[0]
 
     # -- reported speech and quoted words in it ------------------------------------------------------------
 
@@ -274,7 +283,9 @@ class _Walk:
 
     def _fragments(self, frame: Frame, heard: Sequence[_Heard]) -> Iterator[Statement]:
         for q in frame.fragments:
-            said = None if _is_label(frame.text[q.start : q.end]) else _holding(q, heard)
+            said = (
+                None if _is_label(frame.text[q.start : q.end]) else _holding(_words_of(q, frame.text), heard)
+            )
             if said is None or said.report.source.left <= q.start < said.report.source.right:
                 continue  # nobody's, or a nickname or title beside the speaker's name
             yield from self._direct(q, said.voice, said.report.negated)
@@ -336,9 +347,13 @@ def _blank_quotations(text: str, quoted: Sequence[Stretch]) -> str:
 
 
 def _without_stand_ins(frame: Frame) -> str:
-    text = frame.text
-    for u in frame.utterances:
-        text = text[: u.start] + " " * (u.end - u.start) + text[u.end :]
+    return _without(frame.text, frame.utterances)
+
+
+def _without(text: str, parts: Sequence[Quoted]) -> str:
+    """``text`` with ``parts`` blanked out, so that offsets stay."""
+    for q in parts:
+        text = text[: q.start] + " " * (q.end - q.start) + text[q.end :]
     return text
 
 
@@ -362,6 +377,11 @@ def _governing(n: int, u: Quoted, heard: Sequence[_Heard]) -> _Heard | None:
         key=lambda h: min(abs(h.report.cue_start - u.end), abs(u.start - h.report.cue_end)),
         default=None,
     )
+
+
+def _words_of(q: Quoted, text: str) -> Quoted:
+    """Quoted words without the punctuation inside the closing mark, which may belong to the sentence."""
+    return Quoted(q.start, q.start + len(text[q.start : q.end].rstrip(".,;:!?…")), q.stretches)
 
 
 def _holding(q: Quoted, heard: Sequence[_Heard]) -> _Heard | None:
@@ -397,4 +417,4 @@ def _reports_something(report: Report, frame: Frame) -> bool:
         return True
     if report.base in THOUGHT or (report.base in {"speak", "talk"} and report.cue.lower().endswith("ing")):
         return False
-    return any(_covers(report.reach, q) for q in frame.fragments)
+    return any(_covers(report.reach, _words_of(q, frame.text)) for q in frame.fragments)
