@@ -55,7 +55,7 @@ def test_a_fixed_beginning_is_not_read_again_and_changes_nothing(
     model.read(first, NEVER, fixed=len(head))
     rows: list[int] = []
     evaluate = model.evaluate
-    model.evaluate = lambda batch: rows.append(len(batch)) or evaluate(batch)  # type: ignore[method-assign, func-returns-value]
+    model.evaluate = lambda batch: rows.append(len(batch)) or evaluate(batch)  # type: ignore[assignment, method-assign, func-returns-value]
     try:
         reused = model.read(second, NEVER, fixed=len(head))
         again = model.read(second, NEVER, fixed=len(head))

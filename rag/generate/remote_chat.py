@@ -34,8 +34,10 @@ class RemoteChat:
         self.name = model or url
 
     def reply(self, messages: Sequence[Message], cancel: threading.Event) -> Generator[str, None, None]:
-        """Pieces as the server sends them. When ``cancel`` is set the connection is closed, which makes the
-        server stop. Raises ServerFailed.
+        """Pieces as the server sends them. Raises ServerFailed.
+
+        When ``cancel`` is set this ends at once, and the connection is closed with the server's next piece,
+        which makes the server stop.
         """
         received: queue.Queue[str | ServerFailed | None] = queue.Queue()
         given_up = threading.Event()
@@ -65,7 +67,8 @@ class RemoteChat:
             for piece in self._stream(messages):
                 if given_up.is_set():
                     return
-                received.put(piece)
+                if piece:
+                    received.put(piece)
             received.put(None)
         except httpx.HTTPError as error:
             received.put(self._failed(str(error) or type(error).__name__))

@@ -1,0 +1,158 @@
+"""A real model server in another process, and servers that misbehave."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from rag.generate import generator_for
+from rag.generate.chat import Message
+from rag.generate.remote_chat import KEY_VARIABLE, RemoteChat, ServerFailed
+from rag.models import answering_model_path
+from rag.settings import AnswerSettings
+from rag.types import Draft, Token
+from tests.evidence import FERRY, evidence_of
+
+NEVER = threading.Event()
+HELLO = [Message("user", "Say something about ferries.")]
+#: Seconds that a server may take to load a model on a busy machine.
+PATIENCE = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """llama_cpp.server with the default model; its URL."""
+    for needed in ("sse_starlette", "starlette_context", "pydantic_settings", "uvicorn"):
+        pytest.importorskip(needed)
+    port = free_port()
+    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(answering_model_path())]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--n_ctx", "2048", "--chat_format", "chatml"]
+    process = subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "OMP_WAIT_POLICY": "passive"},
+    )
+    url = f"http://127.0.0.1:{port}/v1"
+    try:
+        _wait_for(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server ended"
+        try:
+            httpx.get(f"{url}/models").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the server did not start")
+
+
+def test_streams_an_answer_from_a_real_server(server: str) -> None:
+    generator = generator_for(AnswerSettings(model=server, model_name="local"))
+    evidence = evidence_of("How many passengers were on board the ferry?", FERRY)
+    pieces = list(generator.generate(evidence.query, evidence, NEVER))
+    assert generator.model == "local"
+    assert sum(isinstance(piece, Token) for piece in pieces) > 1
+    for piece in pieces:
+        if isinstance(piece, Draft):
+            assert piece.sources
+            assert set(piece.sources) <= {1, 2, 3, 4}
+
+
+def test_stop_closes_the_connection_and_the_server_takes_the_next_question(server: str) -> None:
+    cancel = threading.Event()
+    pieces = []
+    for piece in RemoteChat(server).reply(HELLO, cancel):
+        pieces.append(piece)
+        cancel.set()
+    assert len(pieces) == 1
+    assert "".join(RemoteChat(server).reply(HELLO, NEVER))
+
+
+@contextmanager
+def serving(status: int, body: bytes) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """A server that answers every request the same; its URL and what it was asked."""
+    asked: list[dict[str, object]] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked.append({"path": self.path, "key": self.headers.get("Authorization"), **content})
+            self.send_response(status)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Tests are quiet."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:
+        thread = threading.Thread(target=httpd.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{httpd.server_port}/v1", asked
+        finally:
+            httpd.shutdown()
+            thread.join()
+
+
+def event(piece: str) -> bytes:
+    return f"data: {json.dumps({'choices': [{'delta': {'content': piece}}]})}\n\n".encode()
+
+
+def test_asks_the_way_the_interface_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "sesame")
+    body = b": comment\n\n" + event("Two ") + event("words") + b'data: {"choices": []}\n\ndata: [DONE]\n\n'
+    with serving(200, body) as (url, asked):
+        assert "".join(RemoteChat(f"{url}/", "some-model").reply(HELLO, NEVER)) == "Two words"
+    assert asked[0]["path"] == "/v1/chat/completions"
+    assert asked[0]["key"] == "Bearer sesame"
+    assert asked[0]["model"] == "some-model"
+    assert asked[0]["stream"] is True
+    assert asked[0]["messages"] == [{"role": "user", "content": HELLO[0].content}]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b"out of memory"),
+        (404, b"no such page"),
+        (200, b"data: <html>\n\n"),
+        (200, b'data: {"error": 1}\n\n'),
+    ],
+)
+def test_a_server_that_fails_is_named_with_the_way_out(status: int, body: bytes) -> None:
+    with serving(status, body) as (url, _), pytest.raises(ServerFailed, match="/v1") as failed:
+        list(RemoteChat(url).reply(HELLO, NEVER))
+    assert url in failed.value.message
+
+
+def test_no_server_there_is_named_with_the_way_out() -> None:
+    url = f"http://127.0.0.1:{free_port()}/v1"
+    with pytest.raises(ServerFailed, match="Check that it runs"):
+        list(RemoteChat(url).reply(HELLO, NEVER))
