@@ -6,7 +6,7 @@ from rag.statements.identity import speaks_as
 from rag.types import Statement
 
 TEXT = (
-    "The Lord Chief Justice, Lord Amory, spoke to MPs. Ada Quist, who runs the Harbour Trust, replied. "
+    "The Lord Chief Justice, Lord Amory, spoke to MPs. Ada Quist, like Lord Amory, replied. "
     "The Bishop of Orle wrote a letter. The Bishop said it was late."
 )
 
@@ -33,6 +33,7 @@ def said(speaker: str, role: str = "", mention: str = "he") -> Statement:
         ("the Bishop of Orle", said("Northern Post", "Bishop", "the Bishop"), True),
         ("Northtel", said("a Northtel spokesman", "", "a Northtel spokesman"), True),
         ("Southtel", said("a Northtel spokesman", "", "a Northtel spokesman"), False),
+        ("Ada Quist", said("Lord Amory"), False),
         ("", said("Ada Quist"), False),
     ],
 )

@@ -81,7 +81,7 @@ def _stands_beside(wanted: str, statement: Statement, text: str) -> bool:
     """Whether the article has the words asked for themselves, beside the speaker's name or as their role."""
     phrase = _LEADING.sub("", wanted.strip())
     name = _words(statement.speaker)
-    if len(phrase.split()) < 2 or not name:
+    if not _is_description(wanted) or len(phrase.split()) < 2 or not name:
         return False
     first = phrase.split()[0].lower()
     called = _LEADING.sub("", statement.mention.lower()) == first or statement.role.lower() == first
@@ -91,6 +91,11 @@ def _stands_beside(wanted: str, statement: Statement, text: str) -> bool:
         if called or name[-1] in _words(f"{before} {after}"):
             return True
     return False
+
+
+def _is_description(wanted: str) -> bool:
+    """Whether ``wanted`` describes somebody; a bare name beside another name is not that person's."""
+    return bool(_LEADING.match(wanted)) or any(word.islower() for word in wanted.split())
 
 
 def _is_head(word: str) -> bool:
