@@ -1,5 +1,5 @@
-"""Passages for a query, by four signals on one scale: shared words, meaning, meaning word by word, and who
-speaks in a passage.
+"""Passages for a query, by signals on one scale: shared words, meaning, meaning word by word, likeness to the
+best found, and who speaks in a passage.
 
 Words (BM25) and meaning (vectors) each propose candidates; all signals rank them together. Scores are added,
 not ranks: that keeps how far apart passages are (Bruch, Gai and Ingber 2023). Filters apply before anything
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from rag.analysis import terms
 from rag.copies import collapsed
@@ -28,6 +30,8 @@ from rag.types import Hit, Query
 BM25_K1 = 1.2
 #: Candidates taken from each side.
 DEPTH = 100
+#: Passages whose words are scored, so that one proposed for its meaning has the score of its words, too.
+SCORED_BY_WORDS = 1000
 #: Of these, how many are looked at more closely: for who speaks in them, and for being copies.
 CLOSER = 50
 
@@ -35,6 +39,9 @@ CLOSER = 50
 WORDS = 0.6
 MEANING = 0.5
 WORD_BY_WORD = 1.0
+LIKE_THE_BEST = 0.4
+#: How many of the best passages others are compared with.
+BEST = 2
 
 #: How much the default encoder, trained on English, is worth in other languages; nothing in those not named.
 KNOWN_TO_DEFAULT = {"en": 1.0, "de": 0.2, "es": 0.2, "fr": 0.2}
@@ -71,17 +78,52 @@ class _Scored:
 def _scored(query: Query, store: Store, encoder: Encoder) -> dict[int, _Scored]:
     where = Filter(query.since, query.until, query.sources, query.undated)
     wanted = terms(query.text, query.language)
-    lexical = dict(store.search_text(wanted, DEPTH, where))
+    lexical = dict(store.search_text(wanted, SCORED_BY_WORDS, where))
     asked = ask(query.text, encoder)
     dense = dict(store.search_vectors(asked.vector, DEPTH, where))
-    cosine = dense | _cosines(store, asked.vector, [i for i in lexical if i not in dense])
-    scores = _fused(
-        _shares(lexical, rarity(wanted, store)),
-        cosine,
-        _word_by_word(asked, store, cosine),
-        _known(encoder, query.language),
+    ids = list(dict.fromkeys([*dense, *list(lexical)[:DEPTH]]))
+    if not ids:
+        return {}
+    vectors = store.passage_vectors(ids)
+    signals = _Signals(
+        words=_shares(ids, lexical, rarity([term for term in wanted if store.frequency(term)], store)),
+        meaning=vectors @ asked.vector,
+        word_by_word=_word_by_word(ids, asked, store),
+        vectors=vectors,
     )
-    return {i: _Scored(score, dense.get(i), lexical.get(i)) for i, score in scores.items()}
+    scores = signals.fused(_known(encoder, query.language))
+    return {
+        i: _Scored(float(score), dense.get(i), lexical.get(i)) for i, score in zip(ids, scores, strict=True)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Signals:
+    """What each of n candidates has to show, float32 (n) and at most 1; ``vectors`` (n, dim).
+
+    ``word_by_word`` is None where the encoder or the index does not have it.
+    """
+
+    words: Vectors
+    meaning: Vectors
+    word_by_word: Vectors | None
+    vectors: Vectors
+
+    def fused(self, known: float) -> Vectors:
+        """The weighted mean of the signals (n); then of likeness to the best, too.
+
+        The latter is relevance feedback in the encoder's space (Rocchio 1971): what the two best passages
+        are about is taken to be what the question is about.
+        """
+        late = 0.0 if self.word_by_word is None else WORD_BY_WORD * known
+        score = WORDS * self.words + MEANING * known * self.meaning
+        if self.word_by_word is not None:
+            score = score + late * self.word_by_word
+        best = np.argsort(-score, kind="stable")[:BEST]
+        like_the_best = self.vectors @ self.vectors[best].mean(axis=0)
+        score = score + LIKE_THE_BEST * known * like_the_best
+        fused: Vectors = score / (WORDS + (MEANING + LIKE_THE_BEST) * known + late)
+        return fused
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +141,20 @@ def ask(text: str, encoder: Encoder) -> Asked:
     return Asked(encoder.encode([text])[0], None)
 
 
-def _shares(lexical: Mapping[int, float], weights: Weights) -> dict[int, float]:
-    """BM25 scores as a share of what a passage could reach that had all terms often: so they say how much of
-    the question was found, and a search that finds little counts little.
+def _shares(ids: Sequence[int], lexical: Mapping[int, float], weights: Weights) -> Vectors:
+    """BM25 scores as a share of what a passage could reach that had all the terms often: so they say how much
+    of what can be found of the question is there, and a search that finds little counts little.
     """
-    bound = (BM25_K1 + 1) * sum(weights.values())
-    return {i: score / bound if bound else 0.0 for i, score in lexical.items()}
-
-
-def _fused(
-    lexical: Mapping[int, float], cosine: Mapping[int, float], late: Mapping[int, float], known: float
-) -> dict[int, float]:
-    """The weighted mean of the signals, each at most 1."""
-    meaning = MEANING * known
-    word_by_word = WORD_BY_WORD * known if late else 0.0
-    whole = WORDS + meaning + word_by_word
-    return {
-        i: (WORDS * lexical.get(i, 0.0) + meaning * near + word_by_word * late.get(i, 0.0)) / whole
-        for i, near in cosine.items()
-    }
+    bound = (BM25_K1 + 1) * sum(weights.values()) or 1.0
+    return np.array([lexical.get(i, 0.0) / bound for i in ids], dtype=np.float32)
 
 
 def _known(encoder: Encoder, language: str) -> float:
     return KNOWN_TO_DEFAULT.get(language, 0.0) if encoder.name == DEFAULT_ENCODER else 1.0
 
 
-def _word_by_word(asked: Asked, store: Store, ids: Mapping[int, float]) -> dict[int, float]:
-    return passage_scores(asked.tokens, store.passage_words(ids)) if asked.tokens else {}
-
-
-def _cosines(store: Store, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
-    if not ids:
-        return {}
-    cosines = store.passage_vectors(ids) @ vector
-    return {i: float(cosine) for i, cosine in zip(ids, cosines, strict=True)}
+def _word_by_word(ids: Sequence[int], asked: Asked, store: Store) -> Vectors | None:
+    if asked.tokens is None:
+        return None
+    scores = passage_scores(asked.tokens, store.passage_words(ids))
+    return np.array([scores.get(i, 0.0) for i in ids], dtype=np.float32) if scores else None

@@ -1,23 +1,19 @@
 """Does search find the passages that answer? On gold-dev, SciFact and XQuAD, against three baselines.
 
-Each set is indexed as the program indexes articles, in a temporary directory; the baselines search the same
-index: BM25 alone, the encoder alone, and their reciprocal-rank fusion (Cormack et al. 2009, k = 60).
+Each set is indexed as the program indexes articles, and a question is read as the program reads it; the
+baselines search the same index: BM25 alone, the encoder alone, and their reciprocal-rank fusion (Cormack et
+al. 2009, k = 60).
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import ir_measures
 import numpy as np
 
 from rag.analysis import terms
-from rag.build import fingerprint, index_articles
-from rag.embed import Encoder, SentenceEncoder
+from rag.answer import Parts
 from rag.evaluate.data import (
     XQUAD_LANGUAGES,
     Collection,
@@ -28,12 +24,14 @@ from rag.evaluate.data import (
     scifact,
     xquad,
 )
+from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
 from rag.pack import pack
+from rag.question import CorpusFacts, understand
 from rag.retrieve import retrieve
 from rag.settings import RetrievalSettings, Settings
-from rag.store import FileRecord, Store
-from rag.types import Article, Passage, Query, Sentence
+from rag.store import Store
+from rag.types import Article, Hit, Passage, Query, Sentence
 
 #: nDCG@10 of others on the same questions and texts.
 PUBLISHED: Mapping[str, dict[str, float]] = {
@@ -51,103 +49,88 @@ FETCHED = 50
 #: Questions with more spans than this ask for more than a small budget can hold.
 PACKED_SPANS = 4
 RRF_K = 60
-ARTICLES_AT_ONCE = 256
-
 BASELINES = ("BM25", "encoder", "RRF")
 
-#: Passage ids, best first, by the name of what ranked them.
-Rankings = dict[str, list[int]]
 #: Where a result's words stand: one stretch of text, or several where articles share it.
 Places = Sequence[Passage | Sentence]
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """A set, indexed: what a question to it is answered from."""
-
-    store: Store
-    encoder: Encoder
-    settings: Settings
 
 
 def rows(data: Path, settings: Settings | None = None) -> list[Row]:
     """All retrieval figures. Raises BadInput where a set is missing."""
     settings = settings or Settings()
-    encoder = SentenceEncoder(settings.index.encoder)
     collections = [scifact(data), *(xquad(data, language) for language in XQUAD_LANGUAGES)]
     return [
-        *gold_rows(bbc_news(data), gold_questions(data), encoder, settings),
-        *(collection_row(collection, encoder, settings) for collection in collections),
+        *gold_rows(bbc_news(data), gold_questions(data), settings),
+        *(collection_row(collection, settings) for collection in collections),
     ]
 
 
 def gold_rows(
-    articles: Sequence[Article], questions: Sequence[GoldQuestion], encoder: Encoder, settings: Settings
+    articles: Sequence[Article], questions: Sequence[GoldQuestion], settings: Settings
 ) -> list[Row]:
     """Hit@1, MRR@10, evidence recall@10 and the pack's recall, over the answerable questions."""
     asked = [question for question in questions if question.answerable]
-    with _indexed(articles, encoder, settings) as index:
-        found = [_rankings(index, Query(q.question, q.question)) for q in asked]
-        ids = {i for rankings in found for ranked in rankings.values() for i in ranked[:10]}
-        passages = index.store.passages(ids)
-        packed = [_packed(index, Query(q.question, q.question)) for q in asked]
+    with indexed(articles, settings, statements=settings.index.statements) as parts:
+        corpus = _facts(parts.store)
+        queries = [understand(question.question, corpus=corpus) for question in asked]
+        results = {name: [_places(name, query, parts) for query in queries] for name in ("ours", *BASELINES)}
+        packed = [_packed(query, parts) for query in queries]
     ranks: dict[str, list[int]] = {}
     recalls: dict[str, list[float]] = {}
-    for name in ("ours", *BASELINES):
-        tops = [[(passages[i],) for i in rankings[name][:10]] for rankings in found]
+    for name, tops in results.items():
         ranks[name] = [_first_rank(q.evidence, top) for q, top in zip(asked, tops, strict=True)]
         recalls[name] = [_recall(q.evidence, top) for q, top in zip(asked, tops, strict=True)]
-    few = [(q, s) for q, s in zip(asked, packed, strict=True) if len(q.evidence) <= PACKED_SPANS]
-    budget = settings.retrieval.evidence_tokens
+    few = [
+        _recall(q.evidence, p) for q, p in zip(asked, packed, strict=True) if len(q.evidence) <= PACKED_SPANS
+    ]
     return [
         _row("gold-dev", "hit@1", {n: [float(r == 1) for r in values] for n, values in ranks.items()}),
         _row("gold-dev", "mrr@10", {n: [1 / r if r else 0.0 for r in values] for n, values in ranks.items()}),
         _row("gold-dev", "evidence_recall@10", recalls),
-        mean_row("gold-dev", f"pack_recall@{budget}", [_recall(q.evidence, [s]) for q, s in few]),
+        mean_row("gold-dev", f"pack_recall@{settings.retrieval.evidence_tokens}", few),
     ]
 
 
-def collection_row(collection: Collection, encoder: Encoder, settings: Settings) -> Row:
+def collection_row(collection: Collection, settings: Settings) -> Row:
     """nDCG@10 of articles, each ranked by its best passage."""
-    with _indexed(collection.articles, encoder, settings) as index:
-        found = {
-            key: _rankings(index, Query(question, question, language=collection.language))
-            for key, question in collection.questions.items()
+    with indexed(collection.articles, settings, statements=False) as parts:
+        values = {
+            name: _ndcg(
+                {
+                    key: _articles(name, Query(question, question, language=collection.language), parts)
+                    for key, question in collection.questions.items()
+                },
+                collection,
+            )
+            for name in ("ours", *BASELINES)
         }
-        ids = {i for ranked in found.values() for passages in ranked.values() for i in passages}
-        article = {i: passage.article for i, passage in index.store.passages(ids).items()}
-    values = {
-        name: _ndcg({key: [article[i] for i in ranked[name]] for key, ranked in found.items()}, collection)
-        for name in ("ours", *BASELINES)
-    }
     return _row(collection.name, "ndcg@10", values, PUBLISHED.get(collection.name))
 
 
-@contextmanager
-def _indexed(articles: Sequence[Article], encoder: Encoder, settings: Settings) -> Iterator[_Index]:
-    """An index of ``articles`` in a directory that is removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-eval-") as directory:
-        store = Store.create(Path(directory), fingerprint(settings))
-        for at in range(0, len(articles), ARTICLES_AT_ONCE):
-            batch = articles[at : at + ARTICLES_AT_ONCE]
-            indexed = index_articles(batch, [()] * len(batch), encoder, settings)
-            store.apply([(FileRecord(a.article.id, a.article.id, "", "read"), [a]) for a in indexed])
-        yield _Index(store, encoder, settings)
-        store.close()
+def _facts(store: Store) -> CorpusFacts:
+    return CorpusFacts(speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())))
 
 
-def _rankings(index: _Index, query: Query) -> Rankings:
-    words = index.store.search_text(terms(query.text, query.language), FETCHED)
-    near = index.store.search_vectors(index.encoder.encode([query.text])[0], FETCHED)
+def _places(name: str, query: Query, parts: Parts) -> list[Places]:
+    """The ten best results of a method, each with all its places."""
+    return [(hit.passage, *hit.also) for hit in _found(name, query, parts, 10)]
+
+
+def _articles(name: str, query: Query, parts: Parts) -> list[str]:
+    return [hit.passage.article for hit in _found(name, query, parts, FETCHED)]
+
+
+def _found(name: str, query: Query, parts: Parts, count: int) -> Sequence[Hit]:
+    """What a method finds for ``query``, best first."""
+    if name == "ours":
+        wider = RetrievalSettings(passages=count, reranker=parts.settings.retrieval.reranker)
+        return retrieve(query, parts.store, parts.encoder, wider)
+    words = parts.store.search_text(terms(query.text, query.language), FETCHED)
+    near = parts.store.search_vectors(parts.encoder.encode([query.text])[0], FETCHED)
     lexical, dense = [i for i, _ in words], [i for i, _ in near]
-    deep = RetrievalSettings(passages=FETCHED, reranker=index.settings.retrieval.reranker)
-    hits = retrieve(query, index.store, index.encoder, deep)
-    return {
-        "ours": [hit.passage.id for hit in hits],
-        "BM25": lexical,
-        "encoder": dense,
-        "RRF": reciprocal_rank_fusion([lexical, dense]),
-    }
+    ranked = {"BM25": lexical, "encoder": dense, "RRF": reciprocal_rank_fusion([lexical, dense])}[name]
+    passages = parts.store.passages(ranked[:count])
+    return [Hit(passages[i], 0.0) for i in ranked[:count]]
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[int]:
@@ -159,10 +142,10 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[int]:
     return sorted(scores, key=lambda passage: (-scores[passage], passage))
 
 
-def _packed(index: _Index, query: Query) -> list[Sentence]:
-    hits = retrieve(query, index.store, index.encoder, index.settings.retrieval)
-    sources = pack(query, hits, index.store, index.encoder, index.settings.retrieval)
-    return [source.sentence for source in sources]
+def _packed(query: Query, parts: Parts) -> list[Places]:
+    hits = retrieve(query, parts.store, parts.encoder, parts.settings.retrieval)
+    sources = pack(query, hits, parts.store, parts.encoder, parts.settings.retrieval)
+    return [(source.sentence, *source.also) for source in sources]
 
 
 def _first_rank(evidence: Sequence[Span], ranked: Sequence[Places]) -> int:
@@ -191,6 +174,8 @@ def _ndcg(ranked: Mapping[str, Sequence[str]], collection: Collection) -> list[f
         for question, articles in ranked.items()
     }
     relevant = {question: dict(grades) for question, grades in collection.relevant.items()}
+    import ir_measures
+
     found = ir_measures.iter_calc([ir_measures.nDCG @ 10], relevant, run)
     by_question = {metric.query_id: float(metric.value) for metric in found}
     return [by_question.get(question, 0.0) for question in collection.questions]
