@@ -16,7 +16,8 @@ import numpy.typing as npt
 from rag.verify.trees import Node, Trees
 
 FOLDS = 10
-_RECIPE = {
+#: Of scikit-learn's GradientBoostingClassifier.
+RECIPE: dict[str, Any] = {
     "n_estimators": 160,
     "max_depth": 3,
     "learning_rate": 0.05,
@@ -46,9 +47,9 @@ def fit(examples: Sequence[Example]) -> Trees:
     names = list(examples[0].signals)
     inputs = np.array([[example.signals[name] for name in names] for example in examples])
     labels = np.array([example.supported for example in examples])
-    model = GradientBoostingClassifier(init="zero", **_RECIPE)
-    model.fit(inputs, labels, sample_weight=_weights(examples))
-    rate = float(_RECIPE["learning_rate"])
+    model = GradientBoostingClassifier(init="zero", **RECIPE)
+    model.fit(inputs, labels, sample_weight=weights(examples))
+    rate = float(RECIPE["learning_rate"])
     return Trees(0.0, tuple(_tree(stage[0].tree_, names, rate) for stage in model.estimators_))
 
 
@@ -64,7 +65,7 @@ def cross_validated(examples: Sequence[Example]) -> list[float]:
     return [models[fold[example.article]].probability(example.signals) for example in examples]
 
 
-def _weights(examples: Sequence[Example]) -> Floats:
+def weights(examples: Sequence[Example]) -> Floats:
     kinds = [(example.dataset, example.supported) for example in examples]
     sizes = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
     return np.array([len(examples) / (len(sizes) * sizes[kind]) for kind in kinds])

@@ -1,0 +1,128 @@
+"""Whole answers, from question to citations, on gold-dev, by ``onrecord eval answers``.
+
+The answer is judged by the article's text and the hand-made evidence alone; nothing of the program's own
+checks is asked. A question that was declined counts as not answered in ``fact_contained`` and is left out of
+the figures about what an answer shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.answer import Parts, answer
+from rag.evaluate.data import GoldQuestion, Span, bbc_news, gold_questions
+from rag.evaluate.indexed import indexed
+from rag.evaluate.report import Row, mean_row
+from rag.settings import Settings
+from rag.types import Answer, Answered, Article, Citation, NotFound
+
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
+_MARKER = re.compile(r"\[(\d+)\]")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    question: GoldQuestion
+    answer: Answer
+
+    @property
+    def answered(self) -> bool:
+        return self.answer.state == "answered"
+
+
+def rows(data: Path) -> list[Row]:
+    """One row a figure. Takes many minutes: the articles are indexed and every question is answered."""
+    articles = bbc_news(data)
+    questions = [question for question in gold_questions(data) if question.answerable]
+    with indexed(articles, Settings(), statements=True) as parts:
+        judged = [_Judged(question, _asked(question, parts)) for question in questions]
+    return figures(judged, {article.id: article for article in articles})
+
+
+def figures(judged: Sequence[_Judged], articles: Mapping[str, Article]) -> list[Row]:
+    facts = [j for j in judged if j.question.type == "fact"]
+    said = [j for j in judged if j.question.type == "said" and j.answered]
+    shown = [j for j in judged if j.answered]
+    quotations = [good for j in shown for good in _quotations(j.answer, articles)]
+    markers = [good for j in shown for good in _markers(j.answer)]
+    return [
+        mean_row("gold-dev", "fact_contained", [float(_contains(j)) for j in facts]),
+        mean_row("gold-dev", "citation_precision", [_precision(j) for j in facts if j.answered]),
+        mean_row("gold-dev", "said_precision", [_precision(j) for j in said]),
+        mean_row("gold-dev", "said_recall", [_recall(j) for j in said]),
+        mean_row("gold-dev", "answered", [float(j.answered) for j in judged]),
+        mean_row("gold-dev", "false_quotations", [float(not good) for good in quotations]),
+        mean_row("gold-dev", "missing_citations", [float(not good) for good in markers]),
+    ]
+
+
+def _asked(question: GoldQuestion, parts: Parts) -> Answer:
+    *_, last = answer(question.question, parts)
+    if not isinstance(last, Answered | NotFound):
+        raise TypeError(f"an answer ended with {type(last).__name__}")
+    return last.answer
+
+
+def _contains(judged: _Judged) -> bool:
+    """Whether one of the accepted answers stands in the answer, by its words in order."""
+    text = f" {' '.join(_words(judged.answer.answer))} "
+    return any(f" {' '.join(_words(wanted))} " in text for wanted in judged.question.answers)
+
+
+def _words(text: str) -> list[str]:
+    """Lower case, thousands joined, without articles and marks."""
+    joined = re.sub(r"(?<=\d),(?=\d{3})", "", text.lower())
+    return [word for word in _WORD.findall(joined) if word not in {"a", "an", "the"}]
+
+
+def _precision(judged: _Judged) -> float:
+    """The share of citations whose span meets the evidence."""
+    cited = judged.answer.citations
+    good = [any(_meets(citation, span) for span in judged.question.evidence) for citation in cited]
+    return sum(good) / len(good) if good else 0.0
+
+
+def _recall(judged: _Judged) -> float:
+    """The share of the evidence, each wording once, that a citation meets."""
+    wordings = {span.text for span in judged.question.evidence}
+    met = {
+        span.text
+        for span in judged.question.evidence
+        if any(_meets(citation, span) for citation in judged.answer.citations)
+    }
+    return len(met) / len(wordings)
+
+
+def _meets(citation: Citation, span: Span) -> bool:
+    """The same place, or the same words in another copy of the article."""
+    here = citation.article == span.article and citation.start < span.end and span.start < citation.end
+    return here or citation.quote in span.text or span.text in citation.quote
+
+
+def _quotations(given: Answer, articles: Mapping[str, Article]) -> list[bool]:
+    """For each quotation of the answer, whether a cited article has it letter for letter."""
+    return [
+        any(
+            _plain(words.rstrip(",.")) in _plain(articles[given.citations[n - 1].article].text)
+            for n in sentence.citations
+        )
+        for sentence in given.sentences
+        for found in _QUOTED.findall(sentence.text)
+        for words in ["".join(found)]
+    ]
+
+
+def _plain(text: str) -> str:
+    """One style of marks, single blanks; the words as they are."""
+    straight = text.translate(str.maketrans("“”«»‘’", '""""\'\''))
+    return " ".join(straight.split())
+
+
+def _markers(given: Answer) -> list[bool]:
+    """For each number the answer shows, whether there is such a citation."""
+    known = {citation.n for citation in given.citations}
+    return [int(n) in known for n in _MARKER.findall(given.answer)]
