@@ -106,15 +106,14 @@ def _reach(verb: Token, clause: Token) -> int:
     """
     end = clause.right_edge.i
     for t in verb.doc[clause.i + 1 : end + 1]:
+        if _another_speaks(t):
+            return _before(t.left_edge.i if t.left_edge.i > clause.i else t.i, clause)
         if (
             t.lower_ in VERBS
             and outer_cue(t) == verb
             and any(c.dep_ in {"ccomp", "xcomp", "dobj"} for c in t.children)
         ):
-            end = t.i - 1
-            while end > clause.i and (verb.doc[end].dep_ in {"cc", "advmod", "aux", "punct"}):
-                end -= 1
-            return end
+            return _before(t.i, clause)
         if (
             t.dep_ == "advcl"
             and t.lower_ in SPEECH_FORMS
@@ -135,6 +134,22 @@ def _reach(verb: Token, clause: Token) -> int:
             end = c.right_edge.i
         else:
             break
+    return end
+
+
+def _another_speaks(verb: Token) -> bool:
+    """Whether a cue joined to the clause has another subject: "X says ... and Labour says ..."."""
+    if verb.dep_ != "conj" or verb.lower_ not in SPEECH_FORMS or child(verb, "ccomp") is None:
+        return False
+    subject = child(verb, "nsubj")
+    return subject is not None and subject.tag_ != "PRP" and verb.tag_ in _FINITE
+
+
+def _before(i: int, clause: Token) -> int:
+    """The last token of ``clause`` before token ``i``, without what joins the two."""
+    end = i - 1
+    while end > clause.i and clause.doc[end].dep_ in {"cc", "advmod", "aux", "punct", "mark"}:
+        end -= 1
     return end
 
 

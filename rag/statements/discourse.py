@@ -88,7 +88,7 @@ class Discourse:
         if word in _HE | _SHE:
             return self._pronoun("he" if word in _HE else "she", source, here) or Speaker("")
         if word in _THEY:
-            return self.groups[-1] if self.groups else self.last or Speaker("")
+            return self.groups[-1] if self.groups else Speaker("")
         named = self._named(source.text, source.head) or self._named_last(source.full)
         if named is not None:
             return named

@@ -26,6 +26,8 @@ _NOBODY = words(
 _LEFT_OF_NAME = words("det compound amod poss nmod nummod predet quantmod case")
 _INHERITS = words("conj xcomp advcl pcomp prep dep ccomp")
 _AFTER_VERB = words("dobj attr oprd npadvmod dative appos")
+#: Letters after a name, which the parser may take for the subject.
+_AFTER_NAMES = words("QC KC MP MEP MSP AM CBE OBE MBE Jr Sr PhD")
 #: Verbs climbed from a cue to the subject it shares.
 _STEPS = 6
 
@@ -129,6 +131,8 @@ def owner_of(verb: Token, doc: Doc) -> Source | None:
 
 def noun_phrase(head: Token, doc: Doc) -> Source:
     """The phrase around ``head``, mended where the parser broke a name or a hyphenated word."""
+    if head.text in _AFTER_NAMES and head.i > 1 and doc[head.i - 1].text == ",":
+        head = doc[head.i - 2]
     start, head = head, _true_head(head, doc)
     left = start
     for c in start.lefts:

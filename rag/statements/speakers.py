@@ -26,6 +26,7 @@ _TITLES = words(
     gov gen col president king queen prince princess"""
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_QUALIFIED = re.compile(r" (?:of|for|at|in|to|and) |, ")
 _SMALL = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
 #: Countries whose people are not called after them by adding letters.
 _PEOPLES = {
@@ -58,7 +59,7 @@ _PEOPLES = {
 #: A bare surname means the one who has at least this share of what is said under the surname.
 _DOMINANT = 0.9
 #: Roles given to a speaker in a smaller share of what has a role are slips.
-_RARE = 0.03
+_RARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,8 @@ def _is_called(parts: tuple[str, ...], s: Speaker) -> bool:
         return len(parts) == 1 and any(parts[0] in _split(name)[1] for name in s.names if _proper(name))
     for role in s.roles:
         have = {w.removesuffix("'s") for w in _split(role, titles=False)[1]} - _SMALL
-        if (wanted ^ have) & CHANGES_OFFICE:
+        head = _split(_QUALIFIED.split(role)[0], titles=False)[1][-1:]
+        if (wanted ^ have) & CHANGES_OFFICE or not wanted & set(head):
             continue
         if all(any(_same_place(w, h) for h in have) for w in wanted):
             return True
