@@ -170,12 +170,14 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A finished sentence, not yet checked. ``sources`` are ``EvidenceSentence.n`` it claims to rest on;
-    ``speaker`` is whom it attributes its words to, where the program knows.
+    ``speaker`` is whom it attributes its words to, where the program knows; ``confidence`` in [0, 1] how
+    sure the generator is that the sentence answers, None where it cannot tell.
     """
 
     text: str
     sources: tuple[int, ...]
     speaker: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,14 @@ _STRAIGHT = re.compile(r"\"")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 
 
+def is_long(text: str) -> bool:
+    """Whether a clause of the sentence may do."""
+    return len(words(text)) > WHOLE
+
+
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The part of ``text`` to show for the answer ``text[start:end]``, which it contains."""
-    if len(words(text)) <= WHOLE:
+    if not is_long(text):
         return 0, len(text)
     breaks = list(_BREAK.finditer(text))
     begins = [0, *(b.end() for b in breaks)]

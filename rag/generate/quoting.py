@@ -1,26 +1,27 @@
 """Answers that cannot invent: a model too small to be trusted with words of its own may only quote.
 
 The model reads numbered evidence and the question. Which sentence it quotes is decided from the distribution
-of its first token (``rank``), which words in it from constrained decoding (``core``); the reader is shown
-them in the sentence or clause they stand in (``clause``). Every character shown is copied from the article
-by offset, so a misreading can pick the wrong words but never make up any.
+of its first token (``rank``). A sentence is shown whole; of a long one, constrained decoding (``core``) finds
+the words that answer, and the clause they stand in is shown (``clause``). Every character shown is copied
+from the article by offset, so a misreading can pick the wrong words but never make up any.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from rag.generate.clause import clause
+from rag.generate.clause import clause, is_long
 from rag.generate.clean import for_prompt
-from rag.generate.core import Core, find_core, log_probabilities
+from rag.generate.core import find_core, log_probabilities
 from rag.generate.llama import LanguageModel
 from rag.generate.prompt import Prompt
-from rag.generate.rank import shares, wanted
-from rag.generate.spans import Track, tracks, word_ends
+from rag.generate.rank import Scores, shares, wanted
+from rag.generate.spans import tracks, word_ends, words
 from rag.generate.turns import Cancelled
 from rag.types import Draft, Evidence, EvidenceSentence, Query, Token
 
@@ -35,26 +36,12 @@ _ROOM = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the model makes of a question and its evidence before it has written anything.
-
-    ``shares[i]`` is the belief that ``sentences[i]`` answers; ``inside`` the probability that the model
-    begins with a word of the evidence at all.
-    """
-
-    sentences: tuple[EvidenceSentence, ...]
-    shares: tuple[float, ...]
-    inside: float
-
-
-@dataclass(frozen=True, slots=True)
 class Quotation:
-    """A passage to show, and the words in it that the model answered with."""
+    """A sentence or clause to show, and in [0, 1] how sure the model is that it answers the question."""
 
     source: EvidenceSentence
     text: str
-    core: Core
-    share: float
+    confidence: float
 
 
 class QuotingGenerator:
@@ -80,18 +67,15 @@ class QuotingGenerator:
         for quotation in self.quotations(query, evidence.sentences, cancel):
             for word in _pieces(quotation.text):
                 yield Token(word)
-            yield Draft(quotation.text, (quotation.source.n,))
+            yield Draft(quotation.text, (quotation.source.n,), confidence=quotation.confidence)
 
     def quotations(
         self, query: Query, sentences: Sequence[EvidenceSentence], cancel: threading.Event
     ) -> tuple[Quotation, ...]:
         """What to quote, best first; what was found so far when ``cancel`` is set meanwhile."""
         found: list[Quotation] = []
-        try:
-            with self._model.turns.turn(cancel):
-                found.extend(self._quote(query, sentences, cancel))
-        except Cancelled:
-            return ()
+        with suppress(Cancelled), self._model.turns.turn(cancel):
+            found.extend(self._quote(query, sentences, cancel))
         return tuple(found)
 
     def _quote(
@@ -103,11 +87,15 @@ class QuotingGenerator:
         first = log_probabilities(self._model.read(tokens, cancel, fixed=len(self._head)))
         texts = [for_prompt(one.sentence.text) for one in kept]
         paths = [tracks(i, text, self._model.tokens, self._model.text) for i, text in enumerate(texts)]
-        belief = shares(wanted(first, paths), [one.score for one in kept])
-        for i in _chosen(belief, paths, query.form):
-            core = find_core(self._model, first, len(tokens), paths[i], word_ends(texts[i]), cancel)
-            start, end = clause(kept[i].sentence.text, core.start, core.end)
-            yield Quotation(kept[i], kept[i].sentence.text[start:end], core, float(belief[i]))
+        wants = wanted(first, paths)
+        belief = shares(wants, [one.score for one in kept])
+        inside = float(np.exp(np.logaddexp.reduce(wants)))
+        for i in _chosen(belief, texts, query.form):
+            start, end = 0, len(texts[i])
+            if is_long(texts[i]):
+                core = find_core(self._model, first, len(tokens), paths[i], word_ends(texts[i]), cancel)
+                start, end = clause(texts[i], core.start, core.end)
+            yield Quotation(kept[i], kept[i].sentence.text[start:end], inside * float(belief[i]))
 
     def _fitting(
         self, question: str, sentences: Sequence[EvidenceSentence]
@@ -124,11 +112,13 @@ class QuotingGenerator:
         return [], []
 
 
-def _chosen(belief: np.ndarray, paths: Sequence[Sequence[Track]], form: str) -> list[int]:
-    """Indices of the sentences to quote, best first."""
-    order = [int(i) for i in np.argsort(-belief, kind="stable") if paths[i]]
+def _chosen(belief: Scores, texts: Sequence[str], form: str) -> list[int]:
+    """Indices of the sentences to quote, best first; none without words, none that repeats another."""
+    order = [int(i) for i in np.argsort(-belief, kind="stable")]
+    told = {i: " ".join(texts[i][start:end].casefold() for start, end in words(texts[i])) for i in order}
+    new = [i for at, i in enumerate(order) if told[i] and not any(told[i] in told[j] for j in order[:at])]
     bar = FURTHER_SHARE.get(form, FURTHER_SHARE_OTHERWISE)
-    return [i for i in order[: MOST.get(form, MOST_OTHERWISE)] if i == order[0] or belief[i] >= bar]
+    return [i for i in new[: MOST.get(form, MOST_OTHERWISE)] if i == new[0] or belief[i] >= bar]
 
 
 def _pieces(text: str) -> Iterator[str]:
