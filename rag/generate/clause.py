@@ -16,7 +16,6 @@ WHOLE = 28
 FEWEST = 7
 
 _BREAK = re.compile(r"(?<=[,;:])\s+|\s+[-–—]+\s+|\s*—\s*")
-_STRAIGHT = re.compile(r"\"")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 
 
@@ -46,6 +45,6 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 def _stands(part: str) -> bool:
     return (
         len(words(part)) >= FEWEST
-        and len(_STRAIGHT.findall(part)) % 2 == 0
+        and part.count('"') % 2 == 0
         and all(part.count(opening) == part.count(closing) for opening, closing in _PAIRS)
     )
