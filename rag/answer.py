@@ -32,6 +32,7 @@ from rag.types import (
     Draft,
     Event,
     Evidence,
+    EvidenceSentence,
     Found,
     NotFound,
     Query,
@@ -82,7 +83,7 @@ def answer(
     """
     began = time.perf_counter()
     cancel = cancel or threading.Event()
-    query = _limited(understand(question, history=history, corpus=_facts(parts.store)), limits or Limits())
+    query = _limited(understand(question, history=history, corpus=facts(parts.store)), limits or Limits())
     yield Searching(query)
     evidence = search(query, parts)
     retrieved = time.perf_counter() - began
@@ -125,7 +126,7 @@ def answer(
         sentences=tuple(sentences),
         withheld=tuple(withheld),
         citations=ledger.citations,
-        nearest=() if sentences else _nearest(evidence),
+        nearest=_nearest(evidence, ledger),
         timings=Timings(retrieved, first_token, time.perf_counter() - began),
         model=parts.generator.model,
     )
@@ -152,7 +153,8 @@ def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterato
         yield from parts.generator.generate(evidence.query, evidence, cancel)
 
 
-def _facts(store: Store) -> CorpusFacts:
+def facts(store: Store) -> CorpusFacts:
+    """What questions to this index are read against."""
     overview = store.overview()
     languages = tuple(language for language, _ in overview.languages)
     return CorpusFacts(
@@ -176,8 +178,18 @@ def _limited(query: Query, limits: Limits) -> Query:
     )
 
 
-def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
-    """The best sentences found, each from its own passage: where to look when there is no answer."""
-    best = {s.passage.id: s for s in sorted(evidence.sentences, key=lambda s: s.score)}
-    ranked = sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
+def _nearest(evidence: Evidence, ledger: Ledger) -> tuple[Citation, ...]:
+    """Where else to look: without an answer the best sentence of each passage; with one made of statements,
+    the speaker's others on the topic.
+    """
+    if not ledger.citations:
+        best = {s.passage.id: s for s in sorted(evidence.sentences, key=lambda s: s.score)}
+        ranked = sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
+    else:
+        cited = {(c.article, c.start, c.end) for c in ledger.citations}
+        ranked = [s for s in evidence.sentences if s.statement is not None and not _spans(s, cited)]
     return tuple(citation(source, n) for n, source in enumerate(ranked, start=1))
+
+
+def _spans(source: EvidenceSentence, cited: set[tuple[str, int, int]]) -> bool:
+    return (source.sentence.article, source.sentence.start, source.sentence.end) in cited

@@ -1,0 +1,62 @@
+"""A point told as a sentence: the speaker's own words in quotation marks, or the article's sentence with the
+speaker's name in the place of "she" or "the minister".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.types import Draft, Evidence, EvidenceSentence, Sentence, Statement
+
+#: Points from this probability on are told; if there is none, the best.
+TOLD = 0.65
+#: Points told at most.
+MOST = 8
+
+_MARKS = "\"'“”„«»‘’"
+_SENTENCE_END = re.compile(r"[.!?…]$")
+
+
+def said_drafts(evidence: Evidence) -> Iterator[Draft]:
+    """The likely points of the evidence as sentences of the answer, in the evidence's order."""
+    points = [source for source in evidence.sentences if source.statement is not None]
+    best = sorted(points, key=lambda source: -source.score)[:MOST]
+    told = [source for source in best if source.score >= TOLD] or best[:1]
+    for source in points:
+        if source in told and source.statement is not None:
+            yield Draft(_told(source, source.statement), (source.n,), source.statement.speaker)
+
+
+def _told(source: EvidenceSentence, statement: Statement) -> str:
+    """The point as a sentence: the speaker's words in quotation marks, or the article's sentence."""
+    sentence = source.sentence
+    inside = sentence.start <= statement.start and statement.end <= sentence.end
+    if statement.kind == "direct" and inside and _is_all(sentence, statement):
+        words = statement.text.strip().rstrip(",;–- ")
+        return f"{_as_subject(statement.speaker)} said: “{words}”{'' if _SENTENCE_END.search(words) else '.'}"
+    return _named(sentence.text, statement, sentence.start)
+
+
+def _as_subject(speaker: str) -> str:
+    """A speaker at the start of a sentence: "summit declaration" becomes "The summit declaration"."""
+    return f"The {speaker}" if speaker[:1].islower() else speaker
+
+
+def _is_all(sentence: Sentence, statement: Statement) -> bool:
+    """Whether a sentence is this quotation with no more than its cue around it."""
+    outside = (
+        sentence.text[: statement.start - sentence.start] + sentence.text[statement.end - sentence.start :]
+    )
+    return len(outside.strip(_MARKS + " ,.–—-").split()) <= 12  # "added the minister at a meeting in Paris"
+
+
+def _named(text: str, statement: Statement, offset: int) -> str:
+    """The article's sentence with the speaker's name for "she" or "the minister" outside the statement."""
+    if not statement.mention or statement.mention in statement.speaker:
+        return text
+    for match in re.finditer(rf"(?<!\w){re.escape(statement.mention)}(?!\w)", text):
+        if not statement.start <= offset + match.start() < statement.end:
+            named = _as_subject(statement.speaker) if match.start() == 0 else statement.speaker
+            return text[: match.start()] + named + text[match.end() :]
+    return text
