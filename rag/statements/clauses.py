@@ -16,6 +16,7 @@ from rag.statements.contents import Span, content_of, span_of
 from rag.statements.cues import DENIALS, NOUNS, STATES_OF_MIND, VERBS
 from rag.statements.dependencies import child, end_of, extent, is_passive, marked_that
 from rag.statements.frames import Frame
+from rag.statements.saidwhen import day_phrase
 from rag.statements.sources import Source, agent_of, noun_phrase, owner_of, source_of
 from rag.statements.wordlist import words
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _WITHHELD = words("refuse refuses refused refusing decline declines declined declining fail failed fails")
+_WHILE_SPEAKING = words("speaking talking appearing writing addressing")
 _MODIFIES = words("amod compound aux auxpass")
 _CLAUSES = words("ROOT ccomp conj relcl advcl parataxis")
 #: Verbs too general to give quoted words inside a report to their subject.
@@ -35,7 +37,8 @@ class Report:
     """A cue with its source; ``content`` is the frame span reported, None where only quoted words are.
 
     ``reach`` is the frame span the cue governs, within which quoted fragments are the source's. ``inner``
-    marks a report inside what another reports, ``backward`` one whose words stand before its cue.
+    marks a report inside what another reports, ``backward`` one whose words stand before its cue;
+    ``day`` has the words that say on which day it was said.
     """
 
     cue: str
@@ -49,6 +52,7 @@ class Report:
     utterances: tuple[int, ...] = ()
     inner: bool = False
     backward: bool = False
+    day: str = ""
 
 
 def reports(frame: Frame, doc: Doc) -> tuple[Report, ...]:
@@ -120,7 +124,20 @@ def _verb(
         negated,
         governed,
         backward=is_passive(token) or token.dep_ == "relcl",
+        day=_day(token, content),
     )
+
+
+def _day(token: Token, content: Span | None) -> str:
+    """The words beside a cue that say when, not those within what was said."""
+    for c in token.children:
+        start, end = extent(c)
+        when = c.dep_ in {"prep", "npadvmod"} or (c.dep_ == "advcl" and c.lower_ in _WHILE_SPEAKING)
+        if when and (content is None or end <= content[0] or start >= content[1]):
+            found = day_phrase(token.doc.text[start:end])
+            if found:
+                return found
+    return ""
 
 
 def _withheld(token: Token) -> bool:

@@ -16,6 +16,7 @@ from rag.statements.organisations import bare
 from rag.statements.parser import parse
 from rag.statements.plain import plain_statements
 from rag.statements.roles import ANSWERING_FOR_OTHERS, ROLE_WORDS
+from rag.statements.saidwhen import day_of
 from rag.types import Article, Statement, StatementKind
 
 Mentions = Sequence[tuple[int, Person]]
@@ -33,6 +34,7 @@ class _Voice:
     start: int = -1
     end: int = -1
     cue: str = ""
+    day: str = ""
 
 
 _NOBODY = _Voice(None)
@@ -246,7 +248,8 @@ class _Walk:
 
     def _voice(self, report: Report, speaker: Speaker, frame: Frame) -> _Voice:
         source = report.source
-        return _Voice(speaker, source.text, *self._at(frame, source.start, source.end), report.cue)
+        day = day_of(report.day, self._article.published)
+        return _Voice(speaker, source.text, *self._at(frame, source.start, source.end), report.cue, day)
 
     def _at(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
         return frame.origin[start], frame.origin[end - 1] + 1
@@ -325,7 +328,7 @@ class _Walk:
             end=end,
             text=self._article.text[start:end],
             negated=negated,
-            date=self._article.published,
+            date=voice.day or self._article.published,
             role=voice.speaker.role if voice.speaker else "",
             mention_start=voice.start,
             mention_end=voice.end,
