@@ -235,7 +235,15 @@ def statements(
 @_index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535))
-def serve(index_dir: Path, host: str, port: int) -> None:
+@click.option(
+    "--auth",
+    "accounts",
+    envvar="ONRECORD_AUTH",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Ask for a name and password; FILE has the accounts (also: ONRECORD_AUTH). See docs/api.md.",
+)
+def serve(index_dir: Path, host: str, port: int, accounts: Path | None) -> None:
     r"""Open the desk in a browser: chat, citations, articles.
 
     \b
@@ -244,7 +252,7 @@ def serve(index_dir: Path, host: str, port: int) -> None:
     """
     from rag.ui import serve as serve_desk
 
-    serve_desk(_newsroom(index_dir), host, port)
+    serve_desk(_newsroom(index_dir), host, port, accounts)
 
 
 @cli.command()

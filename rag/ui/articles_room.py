@@ -17,8 +17,8 @@ from rag.ui.shelf import histogram, listing
 from rag.ui.updating import updating
 
 
-def articles_room(desk: Desk, page: gr.Blocks) -> None:
-    """Build the room inside the block that is open, for ``page``."""
+def articles_room(desk: Desk, page: gr.Blocks) -> Any:
+    """Build the room inside the block that is open, for ``page``; give the part that shows the corpus."""
     store, directory = desk.newsroom.store, desk.newsroom.store.directory
 
     with gr.Row(elem_id="articles", equal_height=False):
@@ -161,3 +161,4 @@ def articles_room(desk: Desk, page: gr.Blocks) -> None:
     shelf.read(read, None, [opened], **QUIET)
     opened.close(lambda: "", None, [opened], **QUIET)
     page.load(show, None, [corpus, shelf, source], **QUIET)
+    return corpus

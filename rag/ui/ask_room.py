@@ -39,7 +39,7 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
 
     # What stands where
 
-    state = gr.State(new_conversation)
+    state = gr.State(Conversation(""))
     editing = gr.State("")
     kept = gr.BrowserState(None, storage_key="onrecord", secret=desk.history.secret())
     outbox = gr.JSON(visible="hidden")

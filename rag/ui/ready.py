@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import Protocol, runtime_checkable
 
 from rag.newsroom import Newsroom
-
-
-@runtime_checkable
-class WarmsUp(Protocol):
-    """A generator whose first answer is quicker after this."""
-
-    def warm_up(self) -> None: ...
 
 
 class Models:
@@ -28,8 +20,5 @@ class Models:
         with self._loading:
             if self._loaded:
                 return
-            parts = self._newsroom.parts
-            parts.encoder.encode(["warm"])
-            if isinstance(parts.generator, WarmsUp):
-                parts.generator.warm_up()
+            self._newsroom.parts.encoder.encode(["warm"])
             self._loaded = True

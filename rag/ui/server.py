@@ -6,12 +6,17 @@ import logging
 import socket
 import sys
 import threading
+from importlib.util import find_spec
+from pathlib import Path
 
 import gradio as gr
 
 from rag.errors import BadInput, OnRecordError
 from rag.newsroom import Newsroom
-from rag.ui.page import build
+from rag.ui.accounts import Accounts, read_accounts
+from rag.ui.desk import Desk
+from rag.ui.openai_api import openai_routes
+from rag.ui.page import build_page, open_desk
 from rag.ui.ready import Models
 from rag.ui.theme import CSS, SCRIPT, theme
 
@@ -21,24 +26,31 @@ MAX_UPLOAD = "20mb"
 log = logging.getLogger(__name__)
 
 
-def serve(newsroom: Newsroom, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve the desk until it is interrupted. Raises BadInput where the address cannot be used."""
+def serve(
+    newsroom: Newsroom, host: str = "127.0.0.1", port: int = 7860, accounts: Path | None = None
+) -> None:
+    """Serve the desk until it is interrupted; with ``accounts`` (see accounts.py) only to who is in it.
+
+    Raises BadInput where the address or the accounts cannot be used.
+    """
     check_address(host, port)
-    if host not in LOCAL:
+    known = read_accounts(accounts) if accounts is not None else None
+    if host not in LOCAL and known is None:
         print(
-            f"Warning: with --host {host} everybody who can reach this machine can read the articles. "
-            "Leave --host out to serve this machine alone.",
+            f"Warning: with --host {host} everybody who can reach this machine can read the articles, add "
+            "and remove some. Leave --host out to serve this machine alone, or name accounts with --auth.",
             file=sys.stderr,
         )
-    models = Models(newsroom)
-    page = build(newsroom, models)
-    threading.Thread(target=_load, args=[models], daemon=True).start()
+    desk = open_desk(newsroom)
+    threading.Thread(target=_load, args=[desk.models], daemon=True).start()
+    page = launch(desk, host, port, known)
     print(f"The desk is open at http://{host}:{port} (stop it with Ctrl+C)", file=sys.stderr)
-    launch(page, host, port, block=True)
+    page.block_thread()
 
 
-def launch(page: gr.Blocks, host: str, port: int, *, block: bool) -> None:
-    """Start the server; without ``block`` the caller goes on and ends it with ``page.close()``."""
+def launch(desk: Desk, host: str, port: int, accounts: Accounts | None = None) -> gr.Blocks:
+    """Start the server and go on; ``close()`` of what is returned ends it."""
+    page = build_page(desk)
     page.queue(default_concurrency_limit=8, max_size=64)
     page.launch(
         server_name=host,
@@ -46,15 +58,20 @@ def launch(page: gr.Blocks, host: str, port: int, *, block: bool) -> None:
         theme=theme(),
         css_paths=[CSS],
         head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
-        prevent_thread_lock=not block,
+        prevent_thread_lock=True,
         quiet=True,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
         share=False,
+        # Tools over MCP know no accounts.
+        mcp_server=accounts is None and find_spec("mcp") is not None,
+        auth=accounts,
+        app_kwargs={"routes": openai_routes(desk, accounts)},
         max_file_size=MAX_UPLOAD,
     )
+    return page
 
 
 def check_address(host: str, port: int) -> None:

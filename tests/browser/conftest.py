@@ -137,6 +137,17 @@ def slow_desk(index: Path, browser: Browser) -> Iterator[Desk]:
         yield desk
 
 
+@pytest.fixture(scope="session")
+def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The demo corpus as ``onrecord serve`` opens it, with the models that come with it."""
+    index = tmp_path_factory.mktemp("seeds-index")
+    subprocess.run(
+        [sys.executable, "-m", "rag.cli", "index", "seeds", "--index", str(index)], cwd=ROOT, check=True
+    )
+    with served(browser, "rag.cli", "serve", "--index", str(index), "--port") as desk:
+        yield desk
+
+
 def put(page: Page, question: str) -> None:
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")

@@ -130,11 +130,11 @@ class EchoNewsroom(Newsroom):
         )
 
 
-def main(index: str, pause: str, port: str) -> None:
-    """Serve the echo of an index at ``pause`` seconds a word."""
+def main(index: str, pause: str, *more: str) -> None:
+    """Serve the echo of an index at ``pause`` seconds a word; ``more`` is the port, after any accounts."""
     newsroom = EchoNewsroom(Store.open(Path(index), fingerprint(SETTINGS)), SETTINGS)
     object.__setattr__(newsroom, "pause", float(pause))
-    serve(newsroom, port=int(port))
+    serve(newsroom, port=int(more[-1]), accounts=Path(more[0]) if len(more) > 1 else None)
 
 
 if __name__ == "__main__":

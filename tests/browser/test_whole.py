@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, ROOT, Desk, put, served, settled
-
-
-@pytest.fixture(scope="module")
-def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    index = tmp_path_factory.mktemp("seeds-index")
-    subprocess.run(
-        [sys.executable, "-m", "rag.cli", "index", "seeds", "--index", str(index)],
-        cwd=ROOT,
-        check=True,
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-    )
-    with served(browser, "rag.cli", "serve", "--index", str(index), "--port") as desk:
-        yield desk
+from tests.browser.conftest import PATIENCE, ROOT, Desk, put, settled
 
 
 def text_of(name: str) -> str:
@@ -81,3 +64,22 @@ def test_statements_by_speaker_open_where_they_were_said(real_desk: Desk) -> Non
     words = quoted.locator(".words").inner_text().strip("“”")
     quoted.locator("button").click()
     expect(page.locator("#said-in mark.current")).to_have_text(words)
+
+
+def test_no_serious_barrier_to_access(real_desk: Desk) -> None:
+    axe = Axe()
+    page = real_desk.visit()
+    put(page, "What did Lavrov say about Georgia?")
+    settled(page)
+    put(page, "What does gas cost in Tbilisi?")
+    settled(page, 2)
+    page.locator(".turn .chip").first.click()
+    expect(page.locator("#reader mark.current")).to_be_visible()
+    for room in ("Ask", "Articles", "Statements"):
+        page.get_by_role("tab", name=room).click()
+        for theme in ("light", "dark"):
+            page.evaluate("theme => document.body.classList.toggle('dark', theme === 'dark')", theme)
+            page.wait_for_timeout(800)  # colours change gradually
+            found = axe.run(page).response["violations"]
+            serious = [v for v in found if v["impact"] in ("serious", "critical")]
+            assert [(room, theme, v["id"], [n["html"] for n in v["nodes"]][:3]) for v in serious] == []

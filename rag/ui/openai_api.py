@@ -1,0 +1,143 @@
+"""``POST /v1/chat/completions`` as OpenAI's clients send it, so that they can ask the desk.
+
+The last message of the user is the question, the user's messages before it are what it may refer to. The
+answer carries its citations in ``citations``, beside what such clients expect. Only text is supported, as a
+whole or as a stream. Tokens are not counted.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from rag.answer import Limits
+from rag.errors import OnRecordError
+from rag.types import Answer
+from rag.ui.accounts import Accounts
+from rag.ui.desk import Desk
+from rag.ui.programs import whole_answer
+
+MODEL = "onrecord"
+
+
+class Message(BaseModel):
+    """``content`` is text, or parts of which those of type text are read."""
+
+    role: str
+    content: str | list[dict[str, Any]] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
+        return self.content or ""
+
+
+class Completion(BaseModel):
+    """What is read of a request; everything else in it is ignored."""
+
+    messages: list[Message]
+    stream: bool = False
+
+
+def openai_routes(desk: Desk, accounts: Accounts | None) -> list[Route]:
+    """The routes that answer such requests; with ``accounts`` they need a name and password (HTTP basic)."""
+
+    async def completions(request: Request) -> Response:
+        if accounts is not None and not await run_in_threadpool(_known, request, accounts):
+            return _error(401, "A name and a password are needed (HTTP basic authentication).")
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            # Also keeps other sites' pages from asking: a browser sends them no JSON without permission.
+            return _error(415, "Send the request as application/json.")
+        try:
+            asked = Completion.model_validate_json(await request.body())
+        except ValueError as error:
+            return _error(400, f"The request is not understood: {error}")
+        questions = [message.text for message in asked.messages if message.role == "user"]
+        if not questions:
+            return _error(400, "There is no message of the user. The last one is the question.")
+        try:
+            answer = await run_in_threadpool(whole_answer, desk, questions[-1], Limits(), questions[:-1])
+        except OnRecordError as error:
+            return _error(400, error.message)
+        if asked.stream:
+            return StreamingResponse(_chunks(answer), media_type="text/event-stream")
+        return JSONResponse(_completion(answer))
+
+    async def models(request: Request) -> Response:  # noqa: ARG001
+        return JSONResponse({"object": "list", "data": [{"id": MODEL, "object": "model"}]})
+
+    return [
+        Route("/v1/chat/completions", completions, methods=["POST"]),
+        Route("/v1/models", models, methods=["GET"]),
+    ]
+
+
+def _text(answer: Answer) -> str:
+    return answer.answer if answer.state == "answered" else "Not found in your articles."
+
+
+def _more(answer: Answer) -> dict[str, Any]:
+    """What clients of On Record find beside what OpenAI's clients expect."""
+    return {"state": answer.state, "citations": [dataclasses.asdict(c) for c in answer.citations]}
+
+
+def _completion(answer: Answer) -> dict[str, Any]:
+    message = {"role": "assistant", "content": _text(answer)}
+    return {
+        "id": f"chatcmpl-{uuid.uuid4().hex}",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": MODEL,
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        **_more(answer),
+    }
+
+
+def _chunks(answer: Answer) -> Iterator[str]:
+    """Server-sent events: a sentence each, checked before it is sent, then the citations, then the end."""
+    shown = [f"{s.text} {''.join(f'[{n}]' for n in s.citations)} " for s in answer.sentences]
+    common = {
+        "id": f"chatcmpl-{uuid.uuid4().hex}",
+        "object": "chat.completion.chunk",
+        "created": int(time.time()),
+        "model": MODEL,
+    }
+    for text in shown or [_text(answer)]:
+        delta = {"role": "assistant", "content": text}
+        yield _event({**common, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+    last = {"index": 0, "delta": {}, "finish_reason": "stop"}
+    yield _event({**common, "choices": [last], **_more(answer)})
+    yield "data: [DONE]\n\n"
+
+
+def _event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _error(status: int, message: str) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Basic"} if status == 401 else None
+    return JSONResponse({"error": {"message": message, "type": "invalid_request_error"}}, status, headers)
+
+
+def _known(request: Request, accounts: Accounts) -> bool:
+    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return False
+    try:
+        name, _, password = base64.b64decode(sent, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return accounts(name, password)
