@@ -17,7 +17,7 @@ from rag.cite import Ledger, citation, marked
 from rag.embed import Encoder
 from rag.generate import Generator
 from rag.pack import pack
-from rag.question import CorpusFacts, understand
+from rag.question import CorpusFacts, Vocabulary, understand
 from rag.retrieve import retrieve
 from rag.said import asks_for_statements, said_drafts, said_evidence
 from rag.settings import Settings
@@ -43,7 +43,6 @@ from rag.types import (
     Writing,
 )
 from rag.verify import verify
-from rag.vocabulary import Vocabulary
 
 #: How many of the nearest passages are offered when there is no answer.
 NEAREST = 5

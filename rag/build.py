@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.analysis import terms
-from rag.dateline import date_in_text
 from rag.embed import Encoder, TokenEncoder, TokenStates, Vectors, passage_text
 from rag.errors import BadInput
 from rag.ingest import FoundFile, RawArticle, Root, Skip, described, discover, read_file
+from rag.ingest.dateline import date_in_text
 from rag.language import detect
 from rag.late import content_words
 from rag.segment import passages

@@ -17,8 +17,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE roots (path TEXT PRIMARY KEY, given TEXT NOT NULL) WITHOUT ROWID;
 
--- A file as last read. status: 'read', 'skipped' (reason says why) or 'copy' (of the article that reason names,
--- which has the text text_sha256).
+-- A file as last read. status: 'read', 'skipped' (reason says why) or 'copy' (of the article that reason
+-- names, which has the text text_sha256).
 CREATE TABLE files (
     path TEXT PRIMARY KEY,
     id TEXT NOT NULL,

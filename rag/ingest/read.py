@@ -26,7 +26,7 @@ class RawArticle:
     part: str = ""
 
 
-class Skip(Exception):  # noqa: N818 - not an error: a file with a reason to be left out
+class Skip(Exception):
     """A file gives no article; ``str(skip)`` says why, for the reader of the report."""
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.spelling import folded, known_names
+from rag.question.spelling import folded, known_names
 
 NAMES = known_names(
     (

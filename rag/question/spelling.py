@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.verbs import ROLES, listed
+from rag.question.verbs import ROLES, listed
 
 #: Words before a name that are no part of it, beyond which two spellings are the same name.
 HONORIFICS = frozenset(

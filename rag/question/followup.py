@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.antecedents import Antecedents, antecedents, is_person, proper_names, resolved, topic_phrase
-from rag.frames import Frame, read_frame
-from rag.spelling import Names
-from rag.timewords import TimePhrase, find_times
-from rag.verbs import OPINIONS, alternatives
+from rag.question.antecedents import Antecedents, antecedents, is_person, proper_names, resolved, topic_phrase
+from rag.question.frames import Frame, read_frame
+from rag.question.spelling import Names
+from rag.question.timewords import TimePhrase, find_times
+from rag.question.verbs import OPINIONS, alternatives
 
 _CONNECTIVE = re.compile(
     r"^(?:(?:and|but|so|then|also|ok|okay|well|yes|no|alright|thanks|thank you|hm+)\b[,.!]?\s+)+",

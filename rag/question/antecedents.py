@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.frames import Frame, read_frame
-from rag.spelling import Names
-from rag.verbs import ROLES, alternatives, listed
+from rag.question.frames import Frame, read_frame
+from rag.question.spelling import Names
+from rag.question.verbs import ROLES, alternatives, listed
 
 _BODIES = listed(
     """commission party union unions government council committee bank company police ministry department

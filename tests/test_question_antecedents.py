@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.antecedents import antecedents, proper_names, resolved
-from rag.spelling import known_names
+from rag.question.antecedents import antecedents, proper_names, resolved
+from rag.question.spelling import known_names
 
 NAMES = known_names(("Sergei Lavrov", "Jens Stoltenberg", "Vodafone", "European Commission"))
 

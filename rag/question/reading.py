@@ -10,14 +10,14 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from rag.followup import make_whole
-from rag.foreign import read_foreign
-from rag.frames import Frame, read_frame
 from rag.language import question_language
-from rag.spelling import HONORIFICS, Names, folded, known_names
-from rag.timewords import TimePhrase, find_times, read_period
+from rag.question.followup import make_whole
+from rag.question.foreign import read_foreign
+from rag.question.frames import Frame, read_frame
+from rag.question.spelling import HONORIFICS, Names, folded, known_names
+from rag.question.timewords import TimePhrase, find_times, read_period
+from rag.question.verbs import ROLES, alternatives
 from rag.types import Query
-from rag.verbs import ROLES, alternatives
 
 #: A longer question (somebody pasted a paragraph) is searched as it stands and not read: the patterns are
 #: made for single questions, and take their time over text without end.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.frames import Frame, Span
+from rag.question.frames import Frame, Span
 
 
 @dataclass(frozen=True, slots=True)

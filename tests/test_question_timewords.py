@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.timewords import find_times
+from rag.question.timewords import find_times
 
 LATEST = "2020-12-03"  # a Thursday
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dateline import date_in_text
+from rag.ingest.dateline import date_in_text
 
 TODAY = dt.date(2021, 6, 1)
 

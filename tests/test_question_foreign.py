@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.foreign import read_foreign
+from rag.question.foreign import read_foreign
 
 
 @pytest.mark.parametrize(

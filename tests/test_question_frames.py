@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.frames import read_frame
-from rag.spelling import known_names
+from rag.question.frames import read_frame
+from rag.question.spelling import known_names
 
 NOBODY_KNOWN = known_names(())
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rag.build import update
+from rag.question.vocabulary import Vocabulary
 from rag.settings import Settings
 from rag.store import Store
-from rag.vocabulary import Vocabulary
 from tests.conftest import WordEncoder
 
 

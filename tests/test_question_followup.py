@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.followup import make_whole
-from rag.spelling import known_names
+from rag.question.followup import make_whole
+from rag.question.spelling import known_names
 
 NAMES = known_names(
     (

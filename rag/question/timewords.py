@@ -26,9 +26,9 @@ from typing import Literal
 
 from dateutil.relativedelta import MO, relativedelta
 
-from rag.timelexicon import TIME_WORDS, TimeWords
+from rag.question.timelexicon import TIME_WORDS, TimeWords
+from rag.question.verbs import SAYING, THINKING, alternatives, base_of
 from rag.types import QuestionForm
-from rag.verbs import SAYING, THINKING, alternatives, base_of
 
 Weight = Literal["", "filter", "prefer"]
 

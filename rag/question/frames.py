@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.spelling import Names
-from rag.types import QuestionForm
-from rag.verbs import (
+from rag.question.spelling import Names
+from rag.question.verbs import (
     ATTITUDES,
     BY_WHOSE,
     GROUNDS,
@@ -26,6 +25,7 @@ from rag.verbs import (
     forms,
     listed,
 )
+from rag.types import QuestionForm
 
 
 @dataclass(frozen=True, slots=True)
