@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = 20.0
 USER_AGENT = f"onrecord/{__version__}"
 
 
-class Refused(Exception):  # noqa: N818 - the reason why an address gives nothing
+class Refused(Exception):
     """An address is not fetched, or gave nothing; ``str(refused)`` says why, ``status`` is the server's if
     it answered.
     """

@@ -21,7 +21,7 @@ KEY_VARIABLE = "ONRECORD_API_KEY"
 _TIMEOUT = httpx.Timeout(300.0, connect=10.0)
 
 
-class ServerFailed(OnRecordError):  # noqa: N818 - the others are named like this too
+class ServerFailed(OnRecordError):
     """The model server cannot be reached or does not answer as it should."""
 
 

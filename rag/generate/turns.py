@@ -11,7 +11,7 @@ from contextlib import contextmanager
 PATIENCE = 0.05
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the reader pressed Stop
+class Cancelled(Exception):
     """Raised between two steps when the cancel event is set."""
 
 
