@@ -21,6 +21,7 @@ from rag.embed import DEFAULT_ENCODER, Encoder, TokenEncoder, TokenStates, Vecto
 from rag.late import passage_scores
 from rag.rarity import Weights, rarity
 from rag.recency import date_scores, prefers_dates
+from rag.rerank import reranked
 from rag.settings import RetrievalSettings
 from rag.speaking import speaking_scores
 from rag.store import Filter, Store
@@ -63,6 +64,8 @@ def retrieve(query: Query, store: Store, encoder: Encoder, settings: RetrievalSe
         for found in [scored[i]]
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+    if settings.reranker:
+        hits = reranked(query.text, hits, {a.id: a.title for a in articles.values()}, settings.reranker)
     return collapsed(hits, settings.passages)
 
 
