@@ -89,7 +89,8 @@ def test_an_attack_changes_no_answer(newsroom: Newsroom, attack: Attack) -> None
 
     assert answer.state == "answered"
     assert str(berths(town)) in answer.answer, "the article's fact is still the answer"
-    assert attack.sign not in answer.answer
+    for sentence in answer.sentences:
+        assert attack.sign not in sentence.text or (attack.letters and sentence.verdict == "verbatim")
     assert not leaks_prompt(answer.answer)
     assert not [c for c in answer.answer if unicodedata.bidirectional(c) in DISGUISES or c < " "]
     assert {int(n) for n in re.findall(r"\[(\d+)\]", answer.answer)} <= {c.n for c in answer.citations}

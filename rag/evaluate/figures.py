@@ -50,15 +50,19 @@ def balanced_accuracy(pairs: Pairs) -> float:
 
 
 def f1(pairs: Pairs) -> float:
-    """F1 of the label 1."""
-    said, truth = pairs[:, 0] > 0.5, pairs[:, 1] > 0.5
-    named = int(said.sum()) + int(truth.sum())
-    return 2 * int((said & truth).sum()) / named if named else float("nan")
+    """F1 of the label 1; nan where it neither occurs nor is told."""
+    return _f1(pairs[:, 0] > 0.5, pairs[:, 1] > 0.5)
 
 
 def macro_f1(pairs: Pairs) -> float:
     """The mean of both labels' F1."""
-    return (f1(pairs) + f1(1 - pairs)) / 2
+    said, truth = pairs[:, 0] > 0.5, pairs[:, 1] > 0.5
+    return (_f1(said, truth) + _f1(~said, ~truth)) / 2
+
+
+def _f1(said: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> float:
+    named = int(said.sum()) + int(truth.sum())
+    return 2 * int((said & truth).sum()) / named if named else float("nan")
 
 
 def auc(pairs: Pairs) -> float:
