@@ -165,7 +165,7 @@ def _according(token: Token, doc: Doc) -> Iterator[Report]:
     if who is None:
         return
     clause = token.head
-    while clause.dep_ not in _CLAUSES and clause.head is not clause:
+    while clause.dep_ not in _CLAUSES and clause.head != clause:
         clause = clause.head
     first, last = clause.left_edge.i, clause.right_edge.i
     left, right = token.i, max(to.right_edge.i, token.right_edge.i)

@@ -118,7 +118,7 @@ def _reach(verb: Token, clause: Token) -> int:
             t.dep_ == "advcl"
             and t.lower_ in SPEECH_FORMS
             and t.tag_ == "VBG"
-            and t.head is clause
+            and t.head == clause
             and not has_own_subject(t)
             and verb.doc[t.left_edge.i - 1].text == ","
         ):

@@ -42,11 +42,13 @@ def outer_cue(verb: Token) -> Token | None:
     """The cue whose clause the parser hung ``verb`` on, where ``verb`` goes on with that cue's subject:
     "said it was clear and urged the government to act".
     """
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lower_ in SPEECH_FORMS:
+        return _added_to(verb)
     if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or has_own_subject(verb):
         return None
     above = verb.head
     for _ in range(5):
-        if above.dep_ in {"ccomp", "xcomp", "conj", "advcl"} and above.head is not above:
+        if above.dep_ in {"ccomp", "xcomp", "conj", "advcl"} and above.head != above:
             inside = above.dep_ == "ccomp"
             above = above.head
             if inside and above.lower_ in SPEECH_FORMS and above.i < verb.i:
@@ -57,3 +59,13 @@ def outer_cue(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _added_to(participle: Token) -> Token | None:
+    """The cue that "..., adding that" goes on from, where the parser hung it on what was said."""
+    clause = participle.head
+    before = participle.left_edge.i - 1
+    if has_own_subject(participle) or before < 0 or participle.doc[before].text != ",":
+        return None
+    cue = clause.head
+    return cue if clause.dep_ == "ccomp" and cue.lower_ in SPEECH_FORMS and cue.i < clause.i else None

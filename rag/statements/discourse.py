@@ -73,7 +73,12 @@ class Discourse:
         """Note who made the statement just found."""
         self.last = speaker
         self._last_at = len(self.about)
-        if speaker.person is None and not _one_person(speaker.name):
+        if (
+            speaker.person is None
+            and speaker.name
+            and not _one_person(speaker.name)
+            and not _unnamed(speaker.name)
+        ):
             self.groups.append(speaker)
 
     def subject(self) -> Speaker | None:
@@ -217,7 +222,7 @@ class Discourse:
         if source.full != source.text and (plain[:1].islower() or source.head.lower() in ROLE_WORDS):
             return Speaker(bare(source.full) if _DEFINITE.match(source.full) else source.full)
         return Speaker(
-            self.organisations.fullest(without_opener(plain if _DEFINITE.match(source.text) else source.text))
+            self.organisations.fullest(plain if _DEFINITE.match(source.text) else without_opener(source.text))
         )
 
     def _known_body(self, plain: str) -> Speaker | None:
@@ -244,6 +249,11 @@ def as_speaker(person: Person) -> Speaker:
 
 def _content(phrase: str) -> frozenset[str]:
     return frozenset(w.lower() for w in _WORD.findall(phrase)) - _NO_CONTENT
+
+
+def _unnamed(name: str) -> bool:
+    """Whether nothing later can mean this speaker as "it": "a rival", "some analysts"."""
+    return name.split()[0].lower() in {"a", "an", "some", "many", "one", "most", "several"}
 
 
 def _may_be_person(name: str) -> bool:

@@ -79,7 +79,7 @@ def _speaking(token: Token, doc: Doc, spoken: dict[int, int]) -> Token | None:
                     return inverted
         if verb.dep_ == "acl":
             return verb.head if token.tag_ == "VBG" else None
-        if verb.dep_ not in _INHERITS or verb.head is verb or (verb.dep_ == "ccomp" and verb.tag_ != "VBG"):
+        if verb.dep_ not in _INHERITS or verb.head == verb or (verb.dep_ == "ccomp" and verb.tag_ != "VBG"):
             return None
         verb = verb.head
     return None

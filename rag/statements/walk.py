@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.statements.cast import Cast, Name, Person, cast, names
 from rag.statements.clauses import PRONOUNS, Report, reports
+from rag.statements.contents import Span
 from rag.statements.cues import NOUNS, SPEAKING, STATES_OF_MIND, THOUGHT, VERBS
 from rag.statements.discourse import Discourse, Speaker, as_speaker
 from rag.statements.frames import Frame, Quoted, frames
@@ -280,7 +281,7 @@ class _Walk:
         for h in heard:
             if h.report.content is None:
                 continue
-            start, end = self._place(frame, *h.report.content)
+            start, end = self._place(frame, *_up_to_speech(h.report.content, frame))
             if end > start and not self._all_quoted(start, end):
                 yield self._statement("reported", start, end, h.voice, h.report.negated)
 
@@ -358,6 +359,13 @@ def _without(text: str, parts: Sequence[Quoted]) -> str:
     for q in parts:
         text = text[: q.start] + " " * (q.end - q.start) + text[q.end :]
     return text
+
+
+def _up_to_speech(content: Span, frame: Frame) -> Span:
+    """A reported span without an utterance that follows in it."""
+    start, end = content
+    end = min([end, *(u.start for u in frame.utterances if u.start > start)])
+    return start, start + len(frame.text[start:end].rstrip(" ,:;–—―-"))
 
 
 def _covers(span: tuple[int, int] | None, q: Quoted) -> bool:
