@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _WITHHELD = words("refuse refuses refused refusing decline declines declined declining fail failed fails")
 _WHILE_SPEAKING = words("speaking talking appearing writing addressing")
+_LEADS_TO = words("went goes go going continued continues used came chose")
 _MODIFIES = words("amod compound aux auxpass")
 _CLAUSES = words("ROOT ccomp conj relcl advcl parataxis")
 #: Verbs too general to give quoted words inside a report to their subject.
@@ -111,7 +112,7 @@ def _verb(
     if source is None:
         return
     withheld = _withheld(token)
-    content = None if withheld else content_of(token, doc, base, spoken)
+    content = None if withheld or _to_come(token) else content_of(token, doc, base, spoken)
     negated = base in DENIALS or (withheld and bool(governed))
     yield Report(
         token.text,
@@ -145,6 +146,16 @@ def _withheld(token: Token) -> bool:
     if any(c.dep_ == "neg" or c.lower_ == "never" for c in token.children):
         return True
     return token.dep_ == "xcomp" and token.head.lower_ in _WITHHELD
+
+
+def _to_come(token: Token) -> bool:
+    """Whether it is still to be said: "will urge", "is tipped to ask"."""
+    if token.tag_ != "VB":
+        return False
+    helper = child(token, "aux")
+    if helper is None or helper.tag_ == "MD":
+        return helper is not None
+    return helper.lower_ == "to" and token.dep_ == "xcomp" and token.head.lower_ not in _LEADS_TO
 
 
 def _bare_participle(token: Token) -> bool:

@@ -26,6 +26,8 @@ _RECIPIENT = words("tell inform remind assure warn ask advise promise persuade")
 #: The prepositions under which a verb has what its object is charged with.
 _CHARGES = {"accuse": {"of"}, "threaten": {"with"}, "blame": {"for", "on"}, "describe": {"as"}}
 _NO_CLAUSE_OPENS = words("IN TO RB RBR WRB CC RP")
+_AGAINST = words("although though while whereas but")
+_GOES_ON = words("which who whose if unless because")
 _FINITE = words("VBD VBZ VBP")
 
 
@@ -106,7 +108,7 @@ def _reach(verb: Token, clause: Token) -> int:
     """
     end = clause.right_edge.i
     for t in verb.doc[clause.i + 1 : end + 1]:
-        if _another_speaks(t):
+        if _another_speaks(t) or _set_against(t):
             return _before(t.left_edge.i if t.left_edge.i > clause.i else t.i, clause)
         if (
             t.lower_ in VERBS
@@ -134,7 +136,7 @@ def _reach(verb: Token, clause: Token) -> int:
             end = c.right_edge.i
         else:
             break
-    return end
+    return _to_the_end(end, verb.doc)
 
 
 def _another_speaks(verb: Token) -> bool:
@@ -143,6 +145,22 @@ def _another_speaks(verb: Token) -> bool:
         return False
     subject = child(verb, "nsubj")
     return subject is not None and subject.tag_ != "PRP" and verb.tag_ in _FINITE
+
+
+def _set_against(verb: Token) -> bool:
+    """Whether a cue opens a clause beside what was said: "..., although she denied having been there"."""
+    if verb.dep_ != "advcl" or verb.lower_ not in SPEECH_FORMS or not has_own_subject(verb):
+        return False
+    mark = child(verb, "mark")
+    return mark is not None and mark.lower_ in _AGAINST and child(verb, "ccomp", "xcomp") is not None
+
+
+def _to_the_end(end: int, doc: Doc) -> int:
+    """``end``, or the sentence's last token where the parser cut "which ..." or "if ..." off its clause."""
+    tail = doc[end + 1 :]
+    if len(tail) and tail[0].lower_ in _GOES_ON and not any(t.lower_ in SPEECH_FORMS for t in tail):
+        return len(doc) - 1
+    return end
 
 
 def _before(i: int, clause: Token) -> int:
@@ -210,7 +228,7 @@ def _charged(token: Token, base: str) -> Span | None:
         ),
         None,
     )
-    return span_of(doc, who.left_edge.i, later.right_edge.i if later is not None else end)
+    return span_of(doc, who.left_edge.i, later.right_edge.i if later is not None else _to_the_end(end, doc))
 
 
 def _object(token: Token, base: str) -> Span | None:

@@ -151,7 +151,7 @@ class Discourse:
         ):
             return None
         person = self.holder(source.full) or self.holder(source.text)
-        if person is None and source.full == source.text:
+        if person is None and (source.full == source.text or head == "mp"):
             high = _office_name(source.text) in HIGH_OFFICES
             person = self.unnamed_holder(source.text) if high else self._recent()
         return Speaker(person.name, bare(source.text), person) if person is not None else None
@@ -265,8 +265,9 @@ def _may_be_person(name: str) -> bool:
 
 def _one_person(name: str, pronoun: str = "") -> bool:
     """Whether a speaker without a name is a single person: "a Home Office spokeswoman"."""
-    words = [w.lower() for w in re.split(r" (?:for|of|at|from) ", name)[0].split()]
-    if not words or words[-1] not in ROLE_WORDS:
+    ends = (part.split()[-1:] for part in (name.lower(), re.split(r" (?:for|of|at|from) ", name.lower())[0]))
+    office = next((end[0] for end in ends if end and end[0] in ROLE_WORDS), "")
+    if not office:
         return False
     other = {"he": ("woman", "actress"), "she": ("man",)}.get(pronoun, ())
-    return not words[-1].endswith(other) or (words[-1].endswith("woman") and pronoun == "she")
+    return not office.endswith(other) or (office.endswith("woman") and pronoun == "she")
