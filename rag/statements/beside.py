@@ -61,6 +61,8 @@ def _directly_before(left: str, before: list[str]) -> str:
         kept.insert(0, word)
     while kept and kept[0] in _JOINERS:
         kept = kept[1:]
+    if kept == ["State"] and left.endswith("Secretary of "):
+        return f"{_directly_before(left.removesuffix('Secretary of '), ['Secretary'])} of State"
     general = len(kept) > 1 and kept[-1] == "General" and is_role_word(kept[-2])  # "Secretary General"
     return " ".join(kept) if kept and (general or is_role_word(kept[-1])) else ""
 

@@ -106,6 +106,8 @@ def _utterance_tokens(frame: Frame, doc: Doc) -> dict[int, int]:
 def _verb(
     token: Token, doc: Doc, base: str, governed: tuple[int, ...], spoken: dict[int, int]
 ) -> Iterator[Report]:
+    if token.i == 0 and base == "ask" and not governed:
+        return  # "Asked what would follow, he ...": somebody else asked
     if _is_modifier(token) or (_bare_participle(token) and not governed):
         return
     source = source_of(token, doc, spoken)

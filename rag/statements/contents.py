@@ -78,7 +78,7 @@ def _clause(token: Token, doc: Doc, base: str, spoken: dict[int, int]) -> Span |
             if token.dep_ == "ROOT" and before.right_edge.i > token.i
             else before.left_edge.i
         )
-        return span_of(doc, first, before.right_edge.i)
+        return span_of(doc, first, _unless_joined(before, token, before.right_edge.i))
     if token.dep_ == "parataxis" and token.head.i not in spoken:
         return _around(token, token.head, doc)
     return None
@@ -172,7 +172,7 @@ def _before(i: int, clause: Token) -> int:
 
 
 def _around(cue: Token, clause: Token, doc: Doc) -> Span:
-    first, last = clause.left_edge.i, clause.right_edge.i
+    first, last = clause.left_edge.i, _unless_joined(clause, cue, clause.right_edge.i)
     if clause.dep_ == "ROOT":
         first = clause.sent.start
     if cue.right_edge.i >= last:
@@ -180,6 +180,14 @@ def _around(cue: Token, clause: Token, doc: Doc) -> Span:
     if cue.left_edge.i <= first:
         first = cue.right_edge.i + 1
     return span_of(doc, first, last) or (0, 0)
+
+
+def _unless_joined(clause: Token, cue: Token, last: int) -> int:
+    """``last``, or the token before a cue in the middle where another cue goes on: "..., he said, and called
+    it a shame".
+    """
+    goes_on = any(c.dep_ == "conj" and c.i > cue.i and c.lower_ in VERBS for c in clause.children)
+    return min(cue.left_edge.i, cue.i) - 1 if goes_on else last
 
 
 def _addressed(token: Token) -> Span | None:
@@ -273,7 +281,7 @@ def span_of(doc: Doc, first: int, last: int) -> Span | None:
     """Frame offsets of tokens first..last, without "that" and outer punctuation."""
     while first <= last and (
         doc[first].is_punct
-        or (doc[first].lower_ == "that" and doc[first].dep_ == "mark")
+        or (doc[first].lower_ == "that" and (doc[first].dep_ == "mark" or doc[first].tag_ == "IN"))
         or doc[first].is_space
     ):
         if doc[first].text in "‘£$(":

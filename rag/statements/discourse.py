@@ -30,6 +30,7 @@ _NO_CONTENT = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "our"
 _CLEARLY_MORE = 1.5
 _THE_OFFICE = re.compile(rf"\bthe ({'|'.join(sorted(HIGH_OFFICES, key=len, reverse=True))})\b", re.IGNORECASE)
 _MINISTER_FOR = re.compile(r"(?:[\w'’-]+ ){0,4}(?:minister|secretary) for ")
+_GENERAL = re.compile(r"\b(?:secretary|attorney|director|governor)[ -]general$", re.IGNORECASE)
 _AGE = re.compile(r"\b\d+-year-old$")
 _DESCRIBED = re.compile(r"^((?:[a-z][\w'’-]* )*?(?:[a-z][\w'’-]*)) ([A-Z].*)$")
 _MAKER = re.compile(r"\b(?:of|by|from) (?:the )?(.+)$")
@@ -141,6 +142,8 @@ class Discourse:
     def _office(self, source: Source) -> Speaker | None:
         """Who "the minister" is: by the roles the article states, else whom it is about."""
         head = source.head.lower()
+        if head == "general" and _GENERAL.search(source.text):
+            head = "secretary"
         if _AGE.search(source.text):
             recent = self._recent() if source.text.lower().startswith("the ") else None
             return as_speaker(recent) if recent is not None else None

@@ -362,8 +362,10 @@ def _without(text: str, parts: Sequence[Quoted]) -> str:
 
 
 def _up_to_speech(content: Span, frame: Frame) -> Span:
-    """A reported span without an utterance that follows in it."""
+    """A reported span without an utterance that follows in it, or "that" before a fragment that opens it."""
     start, end = content
+    if frame.text[start:].startswith("that ") and any(q.start == start + 5 for q in frame.fragments):
+        start += 5
     end = min([end, *(u.start for u in frame.utterances if u.start > start)])
     return start, start + len(frame.text[start:end].rstrip(" ,:;–—―-"))
 
