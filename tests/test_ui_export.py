@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.ui import export
+from rag.ui.history import Feedback
 from rag.ui.turn import Conversation, new_turn, stopped
 from tests.test_ui_render import Page, turn
 
@@ -52,3 +53,13 @@ def test_json_is_the_answer_itself() -> None:
     assert answer["citations"][0]["quote"] == "Port of *Balmere* opens"
     assert answer["sentences"][0]["citations"] == [1]
     assert [a["question"] for a in record["answers"]] == ["Port of *Balmere* opens", "Why?"]
+
+
+def test_ratings_are_an_evaluation_set() -> None:
+    given = Feedback("source_wrong", "another date", "2026-01-01T00:00:00+00:00", turn("Port"))
+    (line,) = export.ratings([given]).splitlines()
+    record = json.loads(line)
+    assert (record["rating"], record["reason"]) == ("source_wrong", "another date")
+    assert record["question"] == "Port"
+    assert record["citations"][0]["quote"] == "Port"
+    assert export.ratings([]) == ""

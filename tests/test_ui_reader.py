@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Article, Citation
-from rag.ui.reader import open_at
+from rag.ui.reader import open_at, unmarked
 
 TEXT = "“One two,” she said. Three four.\n\nFive six."
 
@@ -57,3 +57,12 @@ def test_the_pieces_join_to_the_article(text: str, start: int, end: int, other: 
     )
     assert "".join(p.text for p in page.pieces) == text
     assert page.placed == any(p.current and p.text == text[start:end] for p in page.pieces)
+
+
+def test_a_headline_that_begins_the_text_is_told_from_it() -> None:
+    headed = Article("a.md", "/a.md", "One two", "One two\n\nThree four.")
+    page = unmarked(headed)
+    assert [(p.text, p.headline) for p in page.pieces] == [("One two", True), ("\n\nThree four.", False)]
+    cited = open_at(headed, citation(0, 7, text=headed.text))
+    assert not any(p.headline for p in cited.pieces)
+    assert not any(p.headline for p in unmarked(article()).pieces)

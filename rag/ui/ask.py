@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError
 from rag.ui.desk import Desk
+from rag.ui.suggest import follow_ups
 from rag.ui.turn import Conversation, Turn, failed, follow, stopped
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def ask(
                 events = desk.newsroom.ask(
                     turn.question, history=before.searched, limits=limits, cancel=place.cancel
                 )
-                for turn in _frames(follow(asked, events, desk.newsroom.store.articles)):
+                for step in _frames(follow(asked, events, desk.newsroom.store.articles)):
+                    turn = dataclasses.replace(step, follow_ups=follow_ups(step, desk.newsroom.store))
                     yield turn
             if place.cancel.is_set():
                 yield stopped(turn)

@@ -14,22 +14,16 @@ from rag.errors import OnRecordError
 from rag.types import Citation
 from rag.ui import export, render
 from rag.ui.ask import ask
-from rag.ui.desk import QUIET, Desk, panel, said
+from rag.ui.desk import QUIET, SAVE, Desk, panel, said
 from rag.ui.examples import examples
-from rag.ui.history import Rating
+from rag.ui.history import RATINGS
 from rag.ui.reader import open_at
 from rag.ui.turn import Conversation, Turn, new_conversation, new_turn
 from rag.ui.visitor import Visitor, visitor
 
 #: Questions answered or waiting at once, over all visitors.
 WAITING = 20
-RATINGS: dict[str, Rating] = {
-    "good": "good",
-    "answer_wrong": "answer_wrong",
-    "source_wrong": "source_wrong",
-}
 
-_SAVE = "(file) => window.onRecord.save(file)"
 _COPY = "(copied) => window.onRecord.copy(copied)"
 
 
@@ -204,8 +198,8 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
 
     def rate(event: gr.EventData, conversation: Conversation, kept_: Any, request: gr.Request) -> str:
         browser = visitor(kept_)
-        turn, rating = conversation.turn(said(event, "turn")), RATINGS.get(said(event, "rating"))
-        if turn is not None and rating is not None:
+        turn, rating = conversation.turn(said(event, "turn")), said(event, "rating")
+        if turn is not None and rating in RATINGS:
             when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             desk.history.rate(owner(browser, request), turn, rating, said(event, "typed")[:1000], when)
         return thread_of(conversation, browser, request)
@@ -287,7 +281,7 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
     thread.again(put_again, [state, *limited, kept], **asking)
     thread.edit(edit, [state], [question_box, editing], **QUIET)
     thread.copy(copied, [state], [outbox], **QUIET).then(None, [outbox], None, js=_COPY, **QUIET)
-    bar.export(exported, [state], [outbox], **QUIET).then(None, [outbox], None, js=_SAVE, **QUIET)
+    bar.export(exported, [state], [outbox], **QUIET).then(None, [outbox], None, js=SAVE, **QUIET)
     thread.rate(rate, [state, kept], [thread], **QUIET)
     thread.sources(show_sources, [state], [passages, reader], **QUIET)
     stop_button.click(stop, **QUIET)

@@ -22,11 +22,12 @@
 
   const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-  // A new question is brought to the top; what grows below it does not move the page.
+  // A new question far down is brought to the top; what grows below it does not move the page.
   const followThread = (root) => {
     const turn = [...root.querySelectorAll('.turn')].at(-1);
     if (turn && turn.dataset.turn !== lastTurn) {
       lastTurn = turn.dataset.turn;
+      if (turn.getBoundingClientRect().top < innerHeight * 0.4) return;
       turn.scrollIntoView({ block: 'start', behavior: still() ? 'auto' : 'smooth' });
     }
   };

@@ -27,6 +27,9 @@ class Desk:
 #: For events that only show something: no place in Gradio's queue, no veil over what they change.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 
+#: JavaScript that saves what the program gave as a file: {name, text}.
+SAVE = "(file) => window.onRecord.save(file)"
+
 
 def panel(value: Any, elem_id: str) -> Any:
     """A part of the page that is rendered by a template; see wire.js for its events."""

@@ -10,6 +10,7 @@ from typing import Any
 from rag.cite import marked
 from rag.types import Citation
 from rag.ui import render
+from rag.ui.history import Feedback
 from rag.ui.turn import Conversation, Turn
 
 #: Characters that Markdown would take as markup.
@@ -37,6 +38,18 @@ def as_json(conversation: Conversation) -> str:
     """Every settled turn's answer, as ``onrecord ask --json`` prints it, with the time of asking."""
     answers = [{"asked": turn.asked, "stage": turn.stage, **_record(turn)} for turn in _settled(conversation)]
     return json.dumps({"conversation": conversation.id, "answers": answers}, ensure_ascii=False, indent=2)
+
+
+def ratings(given: Iterable[Feedback]) -> str:
+    """Rated answers as an evaluation set: a JSON object a line, with what the reader found wrong."""
+    return "".join(
+        json.dumps(
+            {"rating": item.rating, "reason": item.reason, "given": item.given, **_record(item.turn)},
+            ensure_ascii=False,
+        )
+        + "\n"
+        for item in given
+    )
 
 
 #: File name ending -> how a conversation is written to it.

@@ -23,6 +23,7 @@ FILE = "desk.sqlite3"
 NAME_LENGTH = 80
 
 Rating = Literal["good", "answer_wrong", "source_wrong"]
+RATINGS: tuple[Rating, ...] = ("good", "answer_wrong", "source_wrong")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -13,6 +13,7 @@ from rag.ui.history import History
 from rag.ui.line import Line
 from rag.ui.programs import programs
 from rag.ui.ready import Models
+from rag.ui.settings_room import settings_room
 from rag.ui.statements_room import statements_room
 
 
@@ -39,6 +40,8 @@ def build_page(desk: Desk) -> gr.Blocks:
                 changed = articles_room(desk, page)
             with gr.Tab("Statements", id="statements"):
                 statements_room(desk, page)
+            with gr.Tab("Settings", id="settings"):
+                settings_room(desk, page)
         gr.on([page.load, changed.change], head, None, [masthead], **QUIET)
         programs(desk)
     return page  # type: ignore[no-any-return]

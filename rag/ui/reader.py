@@ -14,11 +14,15 @@ from rag.types import Article, Citation
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of an article's text. ``n`` is 0 for plain text, otherwise the citation it belongs to."""
+    """Part of an article's text. ``n`` is 0 for plain text, otherwise the citation it belongs to.
+
+    ``headline`` is set where the text begins with its own headline.
+    """
 
     text: str
     n: int = 0
     current: bool = False
+    headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,21 @@ def open_at(article: Article, wanted: Citation, others: Iterable[Citation] = ())
     for other in others:
         if _fits(article, other) and not any(_overlap(other, taken) for taken, _ in spans):
             spans.append((other, False))
-    return Page(article, tuple(_pieces(article.text, spans)), placed=_fits(article, wanted))
+    return Page(article, _headed(article, tuple(_pieces(article.text, spans))), placed=_fits(article, wanted))
 
 
 def unmarked(article: Article) -> Page:
     """The article as it is, opened at no place."""
-    return Page(article, (Piece(article.text),), placed=False)
+    return Page(article, _headed(article, (Piece(article.text),)), placed=False)
+
+
+def _headed(article: Article, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Tell the headline from the text after it, where the text begins with it and it is not cited itself."""
+    title, first = article.title, pieces[0] if pieces else Piece("")
+    plain = not first.n and not first.current
+    if not title or not plain or not first.text.startswith(title + "\n"):
+        return pieces
+    return (Piece(title, headline=True), Piece(first.text[len(title) :]), *pieces[1:])
 
 
 def _fits(article: Article, citation: Citation) -> bool:

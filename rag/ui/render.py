@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.store import Overview
 from rag.types import Citation
+from rag.ui.about import Fact
 from rag.ui.history import Kept, Rating
 from rag.ui.reader import Page
 from rag.ui.shelf import Bar, Listing
@@ -104,6 +105,11 @@ def speakers(shown: Sequence[Speaker], total: int, chosen: str) -> str:
 def statements(found: Sequence[FoundStatement], total: int, speaker: str, topic: str) -> str:
     """Statements in their order, each with its day and its article."""
     return _render("statements.html", found=found, total=total, speaker=speaker, topic=topic)
+
+
+def facts(shown: Sequence[Fact]) -> str:
+    """What the desk runs on."""
+    return _render("facts.html", facts=shown)
 
 
 def notice(message: str) -> str:

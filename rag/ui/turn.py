@@ -55,7 +55,8 @@ class Retrieved:
 class Turn:
     """``asked`` is the time of asking, ISO 8601 with zone. ``draft`` is what the model has written since the
     last checked sentence; it is shown as work in progress and never kept. ``ahead`` counts the questions that
-    are answered first. ``reading`` is how many sentences the answer may rest on.
+    are answered first. ``reading`` is how many sentences the answer may rest on; ``follow_ups`` are
+    questions that could come next.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Turn:
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     failure: str = ""
+    follow_ups: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

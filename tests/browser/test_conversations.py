@@ -117,6 +117,22 @@ def test_a_rating_stays(desk: Desk) -> None:
     expect(page.locator(".rating > summary")).to_have_text("Rated: source wrong")
 
 
+def test_ratings_are_exported_and_the_model_is_named(desk: Desk, tmp_path: Path) -> None:
+    page = desk.visit()
+    put(page, RAIL)
+    settled(page)
+    page.locator(".rating > summary").click()
+    page.get_by_role("button", name="Good answer").click()
+    expect(page.locator(".rating > summary")).to_have_text("Rated: good")
+    page.get_by_role("tab", name="Settings").click()
+    expect(page.locator("#facts")).to_contain_text("Gemma Terms of Use")
+    with page.expect_download() as download:
+        page.locator("#ratings").click()
+    download.value.save_as(tmp_path / "ratings")
+    rated = [json.loads(line) for line in (tmp_path / "ratings").read_text(encoding="utf-8").splitlines()]
+    assert (rated[-1]["question"], rated[-1]["rating"]) == (RAIL, "good")
+
+
 def test_limits_are_chips_that_can_be_removed(desk: Desk) -> None:
     page = desk.visit()
     page.get_by_role("button", name="Limit to outlets or dates").click()

@@ -1,0 +1,66 @@
+"""What a reader should know of the desk: which models it uses, under which terms, with which settings."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from dataclasses import dataclass
+
+from rag.models import ANSWERING_NAME, ENCODER_NAME
+from rag.newsroom import Newsroom
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """``change`` names the key of onrecord.toml that changes it, or is empty."""
+
+    name: str
+    value: str
+    note: str = ""
+    change: str = ""
+
+
+def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
+    settings = newsroom.settings
+    named = settings.answer.model
+    if not named:
+        model = Fact("Answering model", ANSWERING_NAME, "Gemma Terms of Use, on this machine", "answer.model")
+    elif named.startswith(("http://", "https://")):
+        where = f"{settings.answer.model_name or 'the model'} at {named}"
+        note = "Questions and the sentences that answer them are sent there; its terms are its operator's"
+        model = Fact("Answering model", where, note, "answer.model")
+    else:
+        model = Fact("Answering model", named, "On this machine; its terms are its maker's", "answer.model")
+    own = settings.index.encoder
+    return (
+        model,
+        Fact(
+            "Encoder",
+            own or ENCODER_NAME,
+            "Its terms are its maker's" if own else "Apache License 2.0, on this machine",
+            "index.encoder",
+        ),
+        Fact(
+            "Evidence",
+            f"{settings.retrieval.evidence_tokens} tokens",
+            "of single sentences are read for an answer",
+            "retrieval.evidence_tokens",
+        ),
+        Fact(
+            "Strictness",
+            f"{settings.answer.strictness:g}",
+            "from 0 to 1; 0.5 is as calibrated, higher declines more",
+            "answer.strictness",
+        ),
+        Fact(
+            "Statements", "found" if settings.index.statements else "not looked for", "", "index.statements"
+        ),
+        Fact("Memory", f"{memory_mb():,.0f} MB", "the most that this program has used since it was started"),
+        Fact("Index", str(newsroom.store.directory.resolve())),
+    )
+
+
+def memory_mb() -> float:
+    """The largest size of this process in memory so far, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

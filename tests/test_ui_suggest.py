@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+
+from rag.store import FileRecord, IndexedArticle, Store
+from rag.types import Article, Passage, Query, Sentence, Statement
+from rag.ui.suggest import follow_ups
+from rag.ui.turn import Turn
+from tests.test_ui_render import turn
+
+TEXT = "Tarn is safe. Tarn is cold. Tarn is far. Rain fell."
+
+
+def stored(directory: Path) -> Store:
+    def said(speaker: str, start: int, end: int) -> Statement:
+        return Statement("a", "reported", speaker, speaker, "said", start, end, TEXT[start:end])
+
+    statements = (
+        said("Anna Oak", 0, 13),
+        said("David Elm", 14, 27),
+        said("David Elm", 28, 40),
+        said("Mary Ash", 41, 51),
+        said("United Towns", 0, 13),
+        said("officials", 0, 13),
+    )
+    store = Store.create(directory, {})
+    sentence = Sentence("a", 0, len(TEXT), TEXT)
+    indexed = IndexedArticle(
+        Article("a", "/a", "A", TEXT, sha256="x"),
+        (Passage("a", 0, len(TEXT), TEXT, (sentence,)),),
+        np.ones((1, 4), dtype=np.float32),
+        ((["a"], ["rain"], []),),
+        statements,
+    )
+    store.apply([(FileRecord("/a", "a", "x", "read"), [indexed])])
+    return store
+
+
+def asked(topic: str, stage: str = "answered") -> Turn:
+    base = turn("w", stage)
+    cited = dataclasses.replace(base.citations[0], article="a")
+    query = Query("q", "q", topic=topic, speaker="Anna Oak", speakers=("Oak",))
+    return dataclasses.replace(base, query=query, citations=(cited,))
+
+
+def test_others_who_speak_of_the_same_are_suggested(tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    assert follow_ups(asked("tarn"), store) == ("What did David Elm say about tarn?",)
+    assert follow_ups(asked(""), store) == ("What did David Elm say?", "What did Mary Ash say?")
+    assert follow_ups(asked("whales"), store) == ()
+    store.close()
+
+
+def test_without_an_answer_nothing_is_suggested(tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    assert follow_ups(asked("tarn", "not_found"), store) == ()
+    assert follow_ups(dataclasses.replace(asked("tarn"), query=None), store) == ()
+    store.close()
