@@ -48,7 +48,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="onrecord")
 def cli() -> None:
-    r"""Ask your news articles; check every sentence of the answer.
+    """Ask your news articles; check every sentence of the answer.
 
     \b
     Examples:
@@ -65,7 +65,7 @@ def cli() -> None:
 @click.option("--yes", is_flag=True, help="Remove articles whose files are gone, however many.")
 @_json_option
 def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, yes: bool, as_json: bool) -> None:
-    r"""Build the index from files and folders, or bring it up to date.
+    """Build the index from files and folders, or bring it up to date.
 
     With no PATH, everything that was indexed before is looked at again (the first time: seeds/).
 
@@ -98,7 +98,7 @@ def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, yes: bool, as_
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="Articles at most.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private and local addresses.")
 def fetch(addresses: tuple[str, ...], folder: Path, limit: int, allow_private: bool) -> None:
-    r"""Fetch articles from the web: pages, RSS and Atom feeds, sitemaps, or files with lists of addresses.
+    """Fetch articles from the web: pages, RSS and Atom feeds, sitemaps, or files with lists of addresses.
 
     robots.txt is obeyed, one page a second for each site.
 
@@ -148,7 +148,7 @@ def ask(
     history: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    r"""Answer QUESTION from the indexed articles.
+    """Answer QUESTION from the indexed articles.
 
     \b
     Examples:
@@ -170,7 +170,7 @@ def ask(
 @_index_option
 @_json_option
 def article(article_id: str, index_dir: Path, as_json: bool) -> None:
-    r"""Print an article as indexed; ID is its path as given at indexing.
+    """Print an article as indexed; ID is its path as given at indexing.
 
     \b
     Example:
@@ -207,7 +207,7 @@ def statements(
     as_csv: bool,
     as_json: bool,
 ) -> None:
-    r"""List who said what: every statement with its speaker, date and place.
+    """List who said what: every statement with its speaker, date and place.
 
     \b
     Examples:
@@ -244,7 +244,7 @@ def statements(
     help="Ask for a name and password; FILE has the accounts (also: ONRECORD_AUTH). See docs/api.md.",
 )
 def serve(index_dir: Path, host: str, port: int, accounts: Path | None) -> None:
-    r"""Open the desk in a browser: chat, citations, articles.
+    """Open the desk in a browser: chat, citations, articles.
 
     \b
     Example:
@@ -259,7 +259,7 @@ def serve(index_dir: Path, host: str, port: int, accounts: Path | None) -> None:
 @_index_option
 @_json_option
 def check(index_dir: Path, as_json: bool) -> None:
-    r"""Check that the index is whole; name the damage and what mends it. Nothing is changed.
+    """Check that the index is whole; name the damage and what mends it. Nothing is changed.
 
     \b
     Example:
@@ -296,7 +296,7 @@ def check(index_dir: Path, as_json: bool) -> None:
 )
 @_json_option
 def evaluate(task: str, data: Path, as_json: bool) -> None:
-    r"""Measure one part against evaluation data and baselines.
+    """Measure one part against evaluation data and baselines.
 
     \b
     Example:

@@ -50,6 +50,7 @@ def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
         shown = onrecord(command, "--help", cwd=tmp_path)
         assert shown.returncode == 0
         assert f"onrecord {command}" in shown.stdout.split("Example", 1)[1]
+        assert f"\n    onrecord {command}" in shown.stdout, "an example has a line of its own"
 
 
 def test_help_loads_no_model_library(tmp_path: Path) -> None:
