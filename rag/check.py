@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.schema import DATABASE, VECTORS
+from rag.store.schema import DATABASE, VECTORS
 from rag.store import Store
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from rag.build import MayRemove, Report
 from rag.errors import BadInput, IndexDamaged
 from rag.newsroom import Newsroom, open_newsroom
-from rag.schema import DATABASE, LOCK
+from rag.store.schema import DATABASE, LOCK
 from rag.settings import Settings, load_settings
 from rag.store import Store
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.build import update
 from rag.check import check
-from rag.schema import DATABASE
+from rag.store.schema import DATABASE
 from rag.settings import Settings
 from rag.store import Store
 from tests.conftest import WordEncoder

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
-from rag.schema import DATABASE, VECTORS
+from rag.store.schema import DATABASE, VECTORS
 from rag.segment import passages
 from rag.store import FileRecord, Filter, IndexedArticle, Store
 from rag.types import Article, Statement

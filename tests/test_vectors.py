@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rag.embed import Vectors
-from rag.vectors import VectorIndex
+from rag.store.vectors import VectorIndex
 
 RNG = np.random.default_rng(7)
 ROWS = RNG.standard_normal((50, 16)).astype(np.float32)

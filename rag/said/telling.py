@@ -53,10 +53,10 @@ def _is_all(sentence: Sentence, statement: Statement) -> bool:
 
 def _named(text: str, statement: Statement, offset: int) -> str:
     """The article's sentence with the speaker's name for "she" or "the minister" outside the statement."""
-    if not statement.mention or statement.mention in statement.speaker:
+    start, end = statement.mention_start - offset, statement.mention_end - offset
+    if statement.mention in statement.speaker or not 0 <= start < end <= len(text):
         return text
-    for match in re.finditer(rf"(?<!\w){re.escape(statement.mention)}(?!\w)", text):
-        if not statement.start <= offset + match.start() < statement.end:
-            named = _as_subject(statement.speaker) if match.start() == 0 else statement.speaker
-            return text[: match.start()] + named + text[match.end() :]
-    return text
+    if text[start:end] != statement.mention or statement.start <= statement.mention_start < statement.end:
+        return text
+    named = _as_subject(statement.speaker) if start == 0 else statement.speaker
+    return text[:start] + named + text[end:]

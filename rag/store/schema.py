@@ -10,7 +10,7 @@ VECTORS = "vectors.faiss"
 LOCK = "writing.lock"
 
 #: Raised with every change of the tables or of what stands in them (the analysis of text included).
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -74,7 +74,9 @@ CREATE TABLE statements (
     "end" INTEGER NOT NULL,
     negated INTEGER NOT NULL,
     date TEXT NOT NULL,
-    role TEXT NOT NULL
+    role TEXT NOT NULL,
+    mention_start INTEGER NOT NULL,
+    mention_end INTEGER NOT NULL
 );
 CREATE INDEX statements_article ON statements (article);
 CREATE INDEX statements_speaker ON statements (speaker);

@@ -11,85 +11,22 @@ import json
 import sqlite3
 import threading
 import uuid
-import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from rag.embed import Vectors
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
-from rag.late import PassageWords, from_bytes, to_bytes
-from rag.schema import DATABASE, SCHEMA_VERSION, TABLES, VECTORS
-from rag.types import Article, Passage, Sentence, Statement
-from rag.vectors import Ids, VectorIndex
-
-#: SQLite takes at most this many values in one statement safely on every build.
-_CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which articles a search may use; empty fields do not restrict.
-
-    Dates are inclusive. An article without a known date passes ``since`` and ``until`` only with ``undated``.
-    """
-
-    since: str = ""
-    until: str = ""
-    sources: tuple[str, ...] = ()
-    undated: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.sources)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file as last read; ``reason`` says why it was skipped, or which article it copies.
-
-    ``sha256`` is of the file's bytes; ``text_sha256``, for a copy only, of the text it shares.
-    """
-
-    path: str
-    id: str
-    sha256: str
-    status: str
-    reason: str = ""
-    text_sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedArticle:
-    """An article with all that the index keeps of it. ``vectors`` is float32 (passages, dim).
-
-    ``terms`` has, for each passage, the analysed (title, body, speaker); ``words`` its content words
-    (``rag.late``), or nothing where the encoder does not tell them.
-    """
-
-    article: Article
-    passages: tuple[Passage, ...]
-    vectors: Vectors
-    terms: tuple[tuple[Sequence[str], Sequence[str], Sequence[str]], ...]
-    statements: tuple[Statement, ...] = ()
-    words: tuple[PassageWords, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the index holds. ``updated`` is the time of the last change, ISO 8601 with zone."""
-
-    articles: int
-    passages: int
-    statements: int
-    sources: tuple[tuple[str, int], ...]
-    earliest: str
-    latest: str
-    updated: str
-    languages: tuple[tuple[str, int], ...]
+from rag.late import PassageWords, from_bytes
+from rag.store.connections import Connections
+from rag.store.records import FileRecord, Filter, IndexedArticle, Overview
+from rag.store.rows import ARTICLE, STATEMENT, article_of, chunks, condition, passage_of, statement_of
+from rag.store.schema import DATABASE, SCHEMA_VERSION, TABLES, VECTORS
+from rag.store.vectors import Ids, VectorIndex
+from rag.store.writing import delete_file, insert
+from rag.types import Article, Passage, Statement
 
 
 class Store:
@@ -98,9 +35,7 @@ class Store:
     def __init__(self, directory: Path, fingerprint: Mapping[str, object]) -> None:
         self.directory = directory
         self._fingerprint = json.dumps(fingerprint, sort_keys=True)
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        weakref.finalize(self, _close_all, self._connections)
+        self._connections = Connections(directory / DATABASE)
         self._refreshing = threading.Lock()
         self._vectors: VectorIndex | None = None
         self._state = ("", "")
@@ -193,23 +128,23 @@ class Store:
 
     def article(self, article_id: str) -> Article | None:
         """One article by its id, or by the id of a file that is a copy of it."""
-        row = self._db().execute(f"{_ARTICLE} WHERE a.id = ?", (article_id,)).fetchone()
+        row = self._db().execute(f"{ARTICLE} WHERE a.id = ?", (article_id,)).fetchone()
         if row is None:
             row = (
                 self._db()
                 .execute(
-                    f"{_ARTICLE} WHERE a.id = (SELECT reason FROM files WHERE id = ? AND status = 'copy')",
+                    f"{ARTICLE} WHERE a.id = (SELECT reason FROM files WHERE id = ? AND status = 'copy')",
                     (article_id,),
                 )
                 .fetchone()
             )
-        return None if row is None else _article(row)
+        return None if row is None else article_of(row)
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         return {
-            row[0]: _article(row)
-            for marks, chunk in _chunks(list(dict.fromkeys(ids)))
-            for row in self._db().execute(f"{_ARTICLE} WHERE a.id IN ({marks})", chunk)
+            row[0]: article_of(row)
+            for marks, chunk in chunks(list(dict.fromkeys(ids)))
+            for row in self._db().execute(f"{ARTICLE} WHERE a.id IN ({marks})", chunk)
         }
 
     def article_ids(self) -> tuple[str, ...]:
@@ -235,7 +170,7 @@ class Store:
         """Vectors (n, dim) of passages, in the order of ``ids``."""
         found = {
             row[0]: np.frombuffer(row[1], dtype=np.float16)
-            for marks, chunk in _chunks(list(ids))
+            for marks, chunk in chunks(list(ids))
             for row in self._db().execute(f"SELECT id, vector FROM passages WHERE id IN ({marks})", chunk)
         }
         return np.stack([found[i] for i in ids]).astype(np.float32)
@@ -244,7 +179,7 @@ class Store:
         """The content words of passages; those indexed without are left out."""
         return {
             row[0]: from_bytes(row[1])
-            for marks, chunk in _chunks(list(dict.fromkeys(ids)))
+            for marks, chunk in chunks(list(dict.fromkeys(ids)))
             for row in self._db().execute(
                 f"SELECT passage, words FROM passage_words WHERE passage IN ({marks})", chunk
             )
@@ -262,10 +197,10 @@ class Store:
         if not wanted or k < 1:
             return []
         match = " OR ".join('"' + term.replace('"', '""') + '"' for term in wanted)
-        condition, values = _condition(where)
+        restricted, values = condition(where)
         join = (
-            f"JOIN passages p ON p.id = t.rowid JOIN articles a ON a.rowid = p.article {condition}"
-            if condition
+            f"JOIN passages p ON p.id = t.rowid JOIN articles a ON a.rowid = p.article {restricted}"
+            if restricted
             else ""
         )
         rows = self._db().execute(
@@ -294,13 +229,13 @@ class Store:
         self, speakers: Sequence[str] | None = None, where: Filter | None = None
     ) -> tuple[Statement, ...]:
         """Statements in article order, of these speakers (exact names) or of everybody."""
-        condition, values = _condition(where)
-        select = f"{_STATEMENT} JOIN articles a ON a.rowid = s.article {condition}"
+        restricted, values = condition(where)
+        select = f"{STATEMENT} JOIN articles a ON a.rowid = s.article {restricted}"
         if speakers is None:
-            return tuple(map(_statement, self._db().execute(f"{select} ORDER BY a.id, s.start", values)))
+            return tuple(map(statement_of, self._db().execute(f"{select} ORDER BY a.id, s.start", values)))
         return tuple(
-            _statement(row)
-            for marks, chunk in _chunks(list(dict.fromkeys(speakers)))
+            statement_of(row)
+            for marks, chunk in chunks(list(dict.fromkeys(speakers)))
             for row in self._db().execute(
                 f"{select} WHERE s.speaker IN ({marks}) ORDER BY a.id, s.start", (*values, *chunk)
             )
@@ -308,10 +243,10 @@ class Store:
 
     def statements_in(self, article_ids: Iterable[str]) -> tuple[Statement, ...]:
         return tuple(
-            _statement(row)
-            for marks, chunk in _chunks(list(dict.fromkeys(article_ids)))
+            statement_of(row)
+            for marks, chunk in chunks(list(dict.fromkeys(article_ids)))
             for row in self._db().execute(
-                f"{_STATEMENT} JOIN articles a ON a.rowid = s.article WHERE a.id IN ({marks}) "
+                f"{STATEMENT} JOIN articles a ON a.rowid = s.article WHERE a.id IN ({marks}) "
                 "ORDER BY a.id, s.start",
                 chunk,
             )
@@ -363,14 +298,14 @@ class Store:
         db.execute("BEGIN IMMEDIATE")
         try:
             for path in [*remove, *(record.path for record, _ in put)]:
-                _delete_file(db, path)
+                delete_file(db, path)
             for record, articles in put:
                 db.execute(
                     "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
                     dataclasses.astuple(record),
                 )
                 for indexed in articles:
-                    _insert(db, record, indexed)
+                    insert(db, record, indexed)
             db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'version'")
             if when:
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('updated', ?)", (when,))
@@ -432,34 +367,18 @@ class Store:
         return (start if start.ids.size else VectorIndex.empty(dim)).updated(wanted, self.passage_vectors)
 
     def _allowed(self, where: Filter) -> Ids:
-        condition, values = _condition(where)
+        restricted, values = condition(where)
         rows = self._db().execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.rowid = p.article {condition}", values
+            f"SELECT p.id FROM passages p JOIN articles a ON a.rowid = p.article {restricted}", values
         )
         return np.array([row[0] for row in rows], dtype=np.int64)
 
-    # Connections
-
-    def _db(self) -> sqlite3.Connection:
-        """The calling thread's connection."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            # Used by its own thread only; closed, at the end, by whichever thread closes the store.
-            db = sqlite3.connect(
-                self.directory / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
-            )
-            self._connections.append(db)
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA journal_mode = WAL")
-            # FULL: a commit that was reported survives a power cut, not only a kill.
-            db.execute("PRAGMA synchronous = FULL")
-            self._local.db = db
-        return db
-
     def close(self) -> None:
         """Close the connections of all threads; nothing may be in use. The store opens new ones if used."""
-        self._local = threading.local()
-        _close_all(self._connections)
+        self._connections.close()
+
+    def _db(self) -> sqlite3.Connection:
+        return self._connections.get()
 
     def _meta(self, key: str) -> str:
         row = self._db().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -470,120 +389,20 @@ class Store:
 
     def _passages(self, column: str, keys: Sequence[object]) -> dict[int, Passage]:
         found: dict[int, Passage] = {}
-        for marks, chunk in _chunks(keys):
+        for marks, chunk in chunks(keys):
             rows = self._db().execute(
                 'SELECT p.id, a.id, p.ordinal, p.start, p."end", p.sentences, a.text FROM passages p '
                 f"JOIN articles a ON a.rowid = p.article WHERE {column} IN ({marks})",
                 chunk,
             )
-            found.update((row[0], _passage(row)) for row in rows)
+            found.update((row[0], passage_of(row)) for row in rows)
         return found
-
-
-_ARTICLE = (
-    "SELECT a.id, a.file, a.title, a.text, a.source, a.published, a.author, a.language, a.sha256 "
-    "FROM articles a"
-)
-_STATEMENT = (
-    'SELECT a.id, s.kind, s.speaker, s.mention, s.cue, s.start, s."end", '
-    'substr(a.text, s.start + 1, s."end" - s.start), s.negated, s.date, s.role FROM statements s'
-)
 
 
 def _damaged(directory: Path, error: Exception) -> IndexDamaged:
     return IndexDamaged(
         f"{directory / DATABASE} cannot be read: {error}. Delete the file and build the index "
         f"again: onrecord index PATH --index {directory}"
-    )
-
-
-def _close_all(connections: list[sqlite3.Connection]) -> None:
-    while connections:
-        connections.pop().close()
-
-
-def _article(row: tuple[str, ...]) -> Article:
-    return Article(*row)
-
-
-def _statement(row: tuple[Any, ...]) -> Statement:
-    article, kind, speaker, mention, cue, start, end, text, negated, date, role = row
-    return Statement(article, kind, speaker, mention, cue, start, end, text, bool(negated), date, role)
-
-
-def _passage(row: tuple[int, str, int, int, int, str, str]) -> Passage:
-    passage_id, article, ordinal, start, end, spans, text = row
-    sentences = tuple(Sentence(article, a, b, text[a:b]) for a, b in json.loads(spans))
-    return Passage(article, start, end, text[start:end], sentences, ordinal, passage_id)
-
-
-def _chunks(values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
-    for at in range(0, len(values), _CHUNK):
-        chunk = values[at : at + _CHUNK]
-        yield ", ".join("?" * len(chunk)), chunk
-
-
-#: Sorts after every ISO 8601 day.
-_LAST_DAY = "9999-12-31"
-
-
-def _condition(where: Filter | None) -> tuple[str, list[object]]:
-    """``AND ...`` on articles ``a``, to follow a join's ON, and its values."""
-    parts: list[str] = []
-    values: list[object] = []
-    if where and (where.since or where.until):
-        known = "a.published != '' AND a.published >= ? AND a.published <= ?"
-        parts.append(f"AND (a.published = '' OR {known})" if where.undated else f"AND {known}")
-        values.extend((where.since, where.until or _LAST_DAY))
-    if where and where.sources:
-        parts.append(f"AND a.source IN ({', '.join('?' * len(where.sources))})")
-        values.extend(where.sources)
-    return " ".join(parts), values
-
-
-def _delete_file(db: sqlite3.Connection, path: str) -> None:
-    db.execute(
-        "DELETE FROM passage_terms WHERE rowid IN (SELECT p.id FROM passages p "
-        "JOIN articles a ON a.rowid = p.article WHERE a.file = ?)",
-        (path,),
-    )
-    db.execute("DELETE FROM files WHERE path = ?", (path,))
-
-
-def _insert(db: sqlite3.Connection, record: FileRecord, indexed: IndexedArticle) -> None:
-    article = indexed.article
-    row = db.execute(
-        "INSERT INTO articles (id, file, title, text, source, published, author, language, sha256) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article.id, record.path, article.title, article.text, article.source,
-            article.published, article.author, article.language, article.sha256,
-        ),
-    ).lastrowid  # fmt: skip
-    ids: list[int | None] = []
-    for passage, vector, terms in zip(indexed.passages, indexed.vectors, indexed.terms, strict=True):
-        spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
-        passage_id = db.execute(
-            'INSERT INTO passages (article, ordinal, start, "end", sentences, vector) '
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (row, passage.ordinal, passage.start, passage.end, spans, vector.astype(np.float16).tobytes()),
-        ).lastrowid
-        db.execute(
-            "INSERT INTO passage_terms (rowid, title, body, speaker) VALUES (?, ?, ?, ?)",
-            (passage_id, *(" ".join(field) for field in terms)),
-        )
-        ids.append(passage_id)
-    db.executemany(
-        "INSERT INTO passage_words VALUES (?, ?)",
-        [(i, to_bytes(words)) for i, words in zip(ids, indexed.words, strict=False)],
-    )
-    db.executemany(
-        'INSERT INTO statements (article, kind, speaker, mention, cue, start, "end", negated, date, role) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (row, s.kind, s.speaker, s.mention, s.cue, s.start, s.end, s.negated, s.date, s.role)
-            for s in indexed.statements
-        ],
     )
 
 
