@@ -122,8 +122,8 @@ def _load(where: str) -> Any:
 
     from rag.models import encoder_dir
 
-    logging.disable_progress_bar()  # "Loading weights" is not what somebody waits for
-
+    # "Loading weights" is not what somebody waits for.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     directory = where or str(encoder_dir())
     try:
         return SentenceTransformer(
@@ -143,9 +143,5 @@ def _computes_bfloat16() -> bool:
     """Whether bfloat16 is native here; emulated, it would be slower than float32."""
     import torch
 
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()
-    if capabilities:
-        return bool(
-            capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16")
-        )
-    return bool(getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())
+    capabilities: Any = torch.cpu.get_capabilities()
+    return any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
