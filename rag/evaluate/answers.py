@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
     question: GoldQuestion
     answer: Answer
 
@@ -39,11 +39,11 @@ def rows(data: Path) -> list[Row]:
     articles = bbc_news(data)
     questions = [question for question in gold_questions(data) if question.answerable]
     with indexed(articles, Settings(), statements=True) as parts:
-        judged = [_Judged(question, _asked(question, parts)) for question in questions]
+        judged = [Judged(question, _asked(question, parts)) for question in questions]
     return figures(judged, {article.id: article for article in articles})
 
 
-def figures(judged: Sequence[_Judged], articles: Mapping[str, Article]) -> list[Row]:
+def figures(judged: Sequence[Judged], articles: Mapping[str, Article]) -> list[Row]:
     facts = [j for j in judged if j.question.type == "fact"]
     said = [j for j in judged if j.question.type == "said" and j.answered]
     shown = [j for j in judged if j.answered]
@@ -67,7 +67,7 @@ def _asked(question: GoldQuestion, parts: Parts) -> Answer:
     return last.answer
 
 
-def _contains(judged: _Judged) -> bool:
+def _contains(judged: Judged) -> bool:
     """Whether one of the accepted answers stands in the answer, by its words in order."""
     text = f" {' '.join(_words(judged.answer.answer))} "
     return any(f" {' '.join(_words(wanted))} " in text for wanted in judged.question.answers)
@@ -79,14 +79,14 @@ def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(joined) if word not in {"a", "an", "the"}]
 
 
-def _precision(judged: _Judged) -> float:
+def _precision(judged: Judged) -> float:
     """The share of citations whose span meets the evidence."""
     cited = judged.answer.citations
     good = [any(_meets(citation, span) for span in judged.question.evidence) for citation in cited]
     return sum(good) / len(good) if good else 0.0
 
 
-def _recall(judged: _Judged) -> float:
+def _recall(judged: Judged) -> float:
     """The share of the evidence, each wording once, that a citation meets."""
     wordings = {span.text for span in judged.question.evidence}
     met = {
