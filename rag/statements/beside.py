@@ -69,15 +69,15 @@ def _directly_before(left: str, before: list[str]) -> str:
 
 def _after(right: str) -> str:
     match = _AFTER.match(right)
-    return _office_phrase(match.group(1)) if match else ""
+    return office_phrase(match.group(1)) if match else ""
 
 
 def _before_comma(left: str) -> str:
     match = _BEFORE_COMMA.search(left)
-    return _office_phrase(match.group(1)) if match else ""
+    return office_phrase(match.group(1)) if match else ""
 
 
-def _office_phrase(phrase: str) -> str:
+def office_phrase(phrase: str) -> str:
     """``phrase`` if it starts with an office: few words, the word of office, and then nothing or "of ..."."""
     parts = phrase.split()
     for i, word in enumerate(parts[:_MOST_BEFORE]):

@@ -291,6 +291,8 @@ def span_of(doc: Doc, first: int, last: int) -> Span | None:
         doc[last].is_space or (doc[last].is_punct and doc[last].text not in {")", "%", "]"})
     ):
         last -= 1
+    while last > first and doc[last].dep_ == "cc":
+        last -= 1
     if last < first:
         return None
     return int(doc[first].idx), end_of(doc[last])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.statements.beside import office_phrase
 from rag.statements.cast import Cast, Name, Person, cast, names
 from rag.statements.clauses import PRONOUNS, Report, reports
 from rag.statements.contents import Span
@@ -220,7 +221,9 @@ class _Walk:
         if dash is not None and len(rest.split()) <= 16:
             name = next((m for m in names(rest) if self._cast.who(m) or len(m.parts) > 1), None)
             if name is not None:
-                return self._named(name, frame, u.end, "–")
+                before = self._article.text[slice(*self._at(frame, u.end + dash.end(), u.end + name.start))]
+                office = office_phrase(bare(before.strip())) if name.start > dash.end() else ""
+                return self._named(name, frame, u.end, "–", office)
         label = _LABEL.match(frame.text[: u.start])
         if label is not None:
             name = next(names(label.group(1)), None)
@@ -240,11 +243,11 @@ class _Walk:
             return _Voice(as_speaker(subject[0][1]))
         return self._voiced
 
-    def _named(self, name: Name, frame: Frame, offset: int, cue: str) -> _Voice:
+    def _named(self, name: Name, frame: Frame, offset: int, cue: str, office: str = "") -> _Voice:
         given = name.parts[0] if len(name.parts) > 1 else ""
         person = self._cast.who(name) or Person(name.full, given, name.surname, "", ())
         span = self._at(frame, name.start + offset, name.end + offset)
-        role = name.role or (person.roles[0] if person.roles else "")
+        role = name.role or office or (person.roles[0] if person.roles else "")
         return _Voice(Speaker(person.name, role, person), self._article.text[slice(*span)], *span, cue)
 
     def _voice(self, report: Report, speaker: Speaker, frame: Frame) -> _Voice:
