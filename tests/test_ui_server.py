@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
+import app
 from rag.errors import BadInput
 from rag.ui.server import check_address
 
@@ -27,3 +29,11 @@ def test_a_free_port_passes() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     check_address("127.0.0.1", port)
+
+
+def test_the_page_without_an_index_says_how_to_build_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert app.main() == 2
+    assert "Build one: onrecord index" in capsys.readouterr().err

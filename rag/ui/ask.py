@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError
-from rag.ui.desk import Desk
+from rag.ui.desk import LONGEST_QUESTION, Desk
 from rag.ui.suggest import follow_ups
 from rag.ui.turn import Conversation, Turn, failed, follow, stopped
 
@@ -28,10 +28,13 @@ def ask(
     asked: Turn,
     before: Conversation,
     limits: Limits | None = None,
-) -> Iterator[Turn]:
+) -> Generator[Turn, None, None]:
     """The turn as it goes on, the last one settled. ``before`` is what a follow-up may refer to."""
     turn = asked
     yield turn
+    if len(asked.question) > LONGEST_QUESTION:
+        yield failed(turn, f"The question is longer than {LONGEST_QUESTION} characters. Ask a shorter one.")
+        return
     try:
         with desk.line.place(session) as place:
             for ahead in desk.line.turns(place):

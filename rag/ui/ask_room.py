@@ -14,7 +14,7 @@ from rag.errors import OnRecordError
 from rag.types import Citation
 from rag.ui import export, render
 from rag.ui.ask import ask
-from rag.ui.desk import QUIET, SAVE, Desk, panel, said
+from rag.ui.desk import LONGEST_QUESTION, QUIET, SAVE, Desk, panel, said
 from rag.ui.examples import examples
 from rag.ui.history import RATINGS
 from rag.ui.reader import open_at
@@ -51,7 +51,7 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
                         placeholder="Ask what the articles say",
                         lines=1,
                         max_lines=6,
-                        max_length=2000,
+                        max_length=LONGEST_QUESTION,
                         autofocus=True,
                         container=False,
                         scale=1,

@@ -24,6 +24,9 @@ class Desk:
     history: History
 
 
+#: Characters of the longest question that is answered.
+LONGEST_QUESTION = 2000
+
 #: For events that only show something: no place in Gradio's queue, no veil over what they change.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 

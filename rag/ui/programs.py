@@ -15,10 +15,10 @@ from gradio.events import api
 
 from rag.answer import Limits
 from rag.browse import find_statements
-from rag.errors import OnRecordError
+from rag.errors import BadInput, OnRecordError
 from rag.listing import record
 from rag.types import Answer, Answered, EvidenceSentence, Found, NotFound
-from rag.ui.desk import Desk
+from rag.ui.desk import LONGEST_QUESTION, Desk
 
 #: The most statements or passages that one call returns.
 MOST = 500
@@ -120,7 +120,11 @@ def _answer(desk: Desk, question: str, limits: Limits, history: Sequence[str]) -
 
 
 def whole_answer(desk: Desk, question: str, limits: Limits, history: Sequence[str] = ()) -> Answer:
-    """The answer to a question, put when those who asked before have theirs."""
+    """The answer to a question, put when those who asked before have theirs.
+
+    Raises BadInput for a question that is empty or too long.
+    """
+    _check_length(question)
     desk.models.load()
     with desk.line.place(f"program-{uuid.uuid4().hex}") as place:
         for _ in desk.line.turns(place):
@@ -131,7 +135,13 @@ def whole_answer(desk: Desk, question: str, limits: Limits, history: Sequence[st
     raise AssertionError("an answer always ends in Answered or NotFound")
 
 
+def _check_length(question: str) -> None:
+    if len(question) > LONGEST_QUESTION:
+        raise BadInput(f"The question is longer than {LONGEST_QUESTION} characters. Ask a shorter one.")
+
+
 def _evidence(desk: Desk, question: str, limits: Limits) -> dict[str, Any]:
+    _check_length(question)
     desk.models.load()
     for event in desk.newsroom.ask(question, limits=limits):
         if isinstance(event, Found):

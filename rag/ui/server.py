@@ -65,6 +65,7 @@ def launch(desk: Desk, host: str, port: int, accounts: Accounts | None = None) -
         enable_monitoring=False,
         ssr_mode=False,
         share=False,
+        state_session_capacity=500,
         # Tools over MCP know no accounts.
         mcp_server=accounts is None and find_spec("mcp") is not None,
         auth=accounts,

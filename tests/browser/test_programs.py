@@ -101,6 +101,7 @@ def test_what_is_not_understood_is_said(desk: Desk) -> None:
     assert post(desk.url, b"{")[0] == 400
     assert post(desk.url, json.dumps({"messages": []}).encode())[0] == 400
     assert post(desk.url, question("?"), **{"Content-Type": "text/plain"})[0] == 415
+    assert post(desk.url, question("long " * 1000))[0] == 400
     status, body = post(desk.url, question("Which whale sang in Tarn?"))
     assert (status, json.loads(body)["state"]) == (200, "not_found")
 
