@@ -5,9 +5,7 @@ Exit status: 0 answered or not found, 2 wrong use or bad input, 1 a failure of o
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 import os
 import sqlite3
 import sys
@@ -18,11 +16,11 @@ import click
 
 from rag import __version__
 from rag.errors import BadInput, OnRecordError
+from rag.printed import answer_text, as_json_text, report_text
 
 if TYPE_CHECKING:
-    from rag.build import Report
     from rag.newsroom import Newsroom
-    from rag.types import Answer, Citation
+    from rag.types import Answer
 
 DEBUG_VARIABLE = "ONRECORD_DEBUG"
 
@@ -82,7 +80,7 @@ def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, yes: bool, as_
         return yes or (sys.stdin.isatty() and click.confirm(asked, err=True))
 
     report = index_paths(index_dir, paths, rebuild=rebuild, may_remove=may_remove)
-    click.echo(_json(report) if as_json else _report_text(report, index_dir))
+    click.echo(as_json_text(report) if as_json else report_text(report, index_dir))
 
 
 @cli.command()
@@ -162,7 +160,7 @@ def ask(
     newsroom = _newsroom(index_dir)
     _known_sources(newsroom, sources)
     answer = _asked(newsroom, question, history, limits)
-    click.echo(_json(answer) if as_json else _answer_text(answer))
+    click.echo(as_json_text(answer) if as_json else answer_text(answer))
 
 
 @cli.command()
@@ -178,7 +176,7 @@ def article(article_id: str, index_dir: Path, as_json: bool) -> None:
     """
     found = _newsroom(index_dir).article(article_id)
     if as_json:
-        click.echo(_json(found))
+        click.echo(as_json_text(found))
         return
     about = " · ".join(part for part in (found.source, found.published, found.author) if part)
     click.echo(
@@ -270,7 +268,7 @@ def check(index_dir: Path, as_json: bool) -> None:
 
     health = look(index_dir)
     if as_json:
-        click.echo(_json(health))
+        click.echo(as_json_text(health))
     elif health.whole:
         click.echo(f"{index_dir} is whole: {health.articles} articles, {health.passages} passages.")
     for finding in () if as_json else health.findings:
@@ -399,49 +397,6 @@ def _day(value: str, option: str, *, last: bool) -> str:
             day = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
         return day.isoformat()
     raise BadInput(f"{option}: '{value}' is not a date. Write 2020, 2020-09 or 2020-09-30.")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=2)
-
-
-def _report_text(report: Report, index_dir: Path) -> str:
-    counts = (
-        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
-        f"{report.unchanged} unchanged, {len(report.skipped)} skipped"
-    )
-    lines = [f"{counts}. {index_dir} holds {report.articles} articles in {report.passages} passages"]
-    lines[0] += f" with {report.statements} statements." if report.statements else "."
-    shown = 20
-    lines += [f"  skipped {item.id}: {item.reason}" for item in report.skipped[:shown]]
-    if len(report.skipped) > shown:
-        lines.append(f"  and {len(report.skipped) - shown} more; --json lists them all")
-    return "\n".join(lines)
-
-
-def _answer_text(answer: Answer) -> str:
-    lines: list[str] = []
-    if answer.query != answer.question:
-        lines += [f"Searched for: {answer.query}", ""]
-    if answer.state == "answered":
-        lines += [answer.answer, "", *(_citation_line(item) for item in answer.citations)]
-    else:
-        lines.append("Not found in your articles.")
-        if answer.nearest:
-            lines += [
-                "",
-                "Nearest passages:",
-                *(_citation_line(item, marker=False) for item in answer.nearest),
-            ]
-    if answer.withheld:
-        lines += ["", "Withheld:", *(f"  {item.text} ({item.reason})" for item in answer.withheld)]
-    return "\n".join(lines)
-
-
-def _citation_line(item: Citation, *, marker: bool = True) -> str:
-    about = ", ".join(part for part in (item.speaker, item.title, item.source, item.published) if part)
-    label = f"[{item.n}]" if marker else "  -"
-    return f"{label} {about}\n    “{item.quote}”\n    {item.article}:{item.start}-{item.end}"
 
 
 if __name__ == "__main__":

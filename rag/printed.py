@@ -1,0 +1,55 @@
+"""Answers and reports as text for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.build import Report
+    from rag.types import Answer, Citation
+
+
+def as_json_text(value: Any) -> str:
+    """A frozen value as one JSON object."""
+    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=2)
+
+
+def report_text(report: Report, index_dir: Path) -> str:
+    """What an update did, with the first files that were skipped."""
+    counts = (
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{report.unchanged} unchanged, {len(report.skipped)} skipped"
+    )
+    lines = [f"{counts}. {index_dir} holds {report.articles} articles in {report.passages} passages"]
+    lines[0] += f" with {report.statements} statements." if report.statements else "."
+    shown = 20
+    lines += [f"  skipped {item.id}: {item.reason}" for item in report.skipped[:shown]]
+    if len(report.skipped) > shown:
+        lines.append(f"  and {len(report.skipped) - shown} more; --json lists them all")
+    return "\n".join(lines)
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer with its sources, or the nearest passages, for reading in a terminal."""
+    lines: list[str] = []
+    if answer.query != answer.question:
+        lines += [f"Searched for: {answer.query}", ""]
+    if answer.state == "answered":
+        lines += [answer.answer, "", *(_citation_line(item) for item in answer.citations)]
+    else:
+        lines.append("Not found in your articles.")
+    if answer.nearest:
+        heading = "Also said on this:" if answer.state == "answered" else "Nearest passages:"
+        lines += ["", heading, *(_citation_line(item, marker=False) for item in answer.nearest)]
+    if answer.withheld:
+        lines += ["", "Withheld:", *(f"  {item.text} ({item.reason})" for item in answer.withheld)]
+    return "\n".join(lines)
+
+
+def _citation_line(item: Citation, *, marker: bool = True) -> str:
+    about = ", ".join(part for part in (item.speaker, item.title, item.source, item.published) if part)
+    label = f"[{item.n}]" if marker else "  -"
+    return f"{label} {about}\n    “{item.quote}”\n    {item.article}:{item.start}-{item.end}"
