@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
-from rag.store.schema import DATABASE, VECTORS
 from rag.segment import passages
 from rag.store import FileRecord, Filter, IndexedArticle, Store
-from rag.types import Article, Statement
+from rag.store.schema import DATABASE, VECTORS
+from rag.types import Article, Passage, Sentence, Statement
 from tests.conftest import WordEncoder
 
 PRINT = {"encoder": "words", "passage_tokens": 20}
@@ -92,7 +92,8 @@ def test_spans_equal_the_text_they_point_at(tmp_path: Path) -> None:
         article = store.article(article_id)
         assert article is not None
         for passage in store.passages_of(article_id):
-            for span in (passage, *passage.sentences):
+            spans: tuple[Passage | Sentence, ...] = (passage, *passage.sentences)
+            for span in spans:
                 assert article.text[span.start : span.end] == span.text
 
 

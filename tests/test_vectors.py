@@ -26,7 +26,9 @@ def test_search_is_exact_and_best_first() -> None:
     found = index(*range(50)).search(ROWS[7], 5)
     cosines = ROWS @ ROWS[7]
     assert [i for i, _ in found] == list(np.argsort(-cosines)[:5])
-    assert found[0] == (7, pytest.approx(1.0, abs=1e-5))
+    nearest, cosine = found[0]
+    assert nearest == 7
+    assert cosine == pytest.approx(1.0, abs=1e-5)
 
 
 def test_search_within_chosen_passages_only() -> None:
