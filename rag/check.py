@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.store.schema import DATABASE, VECTORS
 from rag.store import Store
+from rag.store.schema import DATABASE, VECTORS
 
 
 @dataclass(frozen=True, slots=True)

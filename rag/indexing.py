@@ -14,9 +14,9 @@ from pathlib import Path
 from rag.build import MayRemove, Report
 from rag.errors import BadInput, IndexDamaged
 from rag.newsroom import Newsroom, open_newsroom
-from rag.store.schema import DATABASE, LOCK
 from rag.settings import Settings, load_settings
 from rag.store import Store
+from rag.store.schema import DATABASE, LOCK
 
 #: What ``onrecord index`` starts with when nothing has been indexed and nothing is named.
 FIRST_PATH = "seeds"

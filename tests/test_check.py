@@ -9,9 +9,9 @@ import pytest
 from rag.build import update
 from rag.check import check, checkpoint_note
 from rag.errors import IndexDamaged, IndexMissing
-from rag.store.schema import DATABASE, VECTORS
 from rag.settings import Settings
 from rag.store import Store
+from rag.store.schema import DATABASE, VECTORS
 from tests.conftest import WordEncoder
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rag.build import update
 from rag.check import check
-from rag.store.schema import DATABASE
 from rag.settings import Settings
 from rag.store import Store
+from rag.store.schema import DATABASE
 from tests.conftest import WordEncoder
 
 ROOT = Path(__file__).resolve().parents[1]
