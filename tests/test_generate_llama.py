@@ -51,7 +51,7 @@ def test_a_fixed_beginning_is_not_read_again_and_changes_nothing(
     head = model.tokens("The capital of France is Paris. The capital of Italy is Rome. " * 12, start=True)
     first = head + model.tokens("The capital of Spain is")
     second = head + model.tokens("The capital of Japan is")
-    model.read(head, NEVER)
+    model.hold(head, NEVER)
     model.read(first, NEVER, fixed=len(head))
     rows: list[int] = []
     evaluate = model.evaluate
@@ -72,12 +72,12 @@ def test_branches_do_not_disturb_each_other_or_the_prompt(model: LanguageModel) 
     head = "The capital of France is Paris. The capital of Italy is Rome. The capital of"
     prompt = model.tokens(head, start=True)
     model.read(prompt, NEVER)
-    for sequence in (1, 2):
+    for sequence in (2, 3):
         model.branch(PROMPT, sequence)
     spain, japan = model.tokens(" Spain is"), model.tokens(" Japan is")
     rows = [
         Row(token, len(prompt) + i, sequence, i == len(tokens) - 1)
-        for sequence, tokens in ((1, spain), (2, japan))
+        for sequence, tokens in ((2, spain), (3, japan))
         for i, token in enumerate(tokens)
     ]
     logits = model.evaluate(rows)

@@ -44,7 +44,9 @@ def _quoting(path: Path, threads: int | None) -> Generator:
     from rag.generate.quoting import QuotingGenerator
 
     prompt = load_prompt("quote", {"evidence", "question"})
-    return QuotingGenerator(LanguageModel(path, threads=threads), prompt)
+    generator = QuotingGenerator(LanguageModel(path, threads=threads), prompt)
+    generator.warm_up()
+    return generator
 
 
 def _writing(chat: ChatModel) -> Generator:

@@ -16,7 +16,6 @@ import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,8 +32,10 @@ Floats = npt.NDArray[np.float32]
 
 #: Tokens read between two looks at the cancel event; below this the processor is not kept busy.
 CHUNK = 128
-#: The sequence that holds the prompt; continuations are copies of it.
-PROMPT = 0
+#: The sequence that holds what prompts begin with, and the one that holds the prompt. Continuations are
+#: copies of the prompt with higher numbers.
+HEAD = 0
+PROMPT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,12 @@ class LanguageModel:
     ) -> None:
         self._api = llama_cpp_library()
         self.name = path.stem
+        self.path = path
         self.context = context
         self.sequences = sequences
         self.turns = Turns()
-        self._held: list[int] = []
+        self._fixed: list[int] = []
+        self._read: list[int] = []
         self._last: Floats | None = None
         self._model = self._load(path)
         self._vocab = self._api.llama_model_get_vocab(self._model)
@@ -97,11 +100,25 @@ class LanguageModel:
         count = self._api.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
         return buffer.raw[: max(count, 0)]
 
+    def hold(self, tokens: Sequence[int], cancel: threading.Event) -> None:
+        """Keep ``tokens``, with which prompts begin, until others are held. Raises Cancelled.
+
+        They have a sequence of their own: what only one sequence needs, llama.cpp may overwrite as soon as
+        that one has moved out of sight of it. Having been evaluated they are taken out and put back, which
+        leaves the cache laid out as it is when they come from a file, and with it the last digits of all
+        that follows.
+        """
+        if self._fixed != list(tokens):
+            self._forget()
+            self._evaluate_all(tokens, 0, HEAD, cancel)
+            if not self.restore(self.state(), tokens):
+                raise OnRecordError("llama.cpp does not take back its own state; use another version of it.")
+
     def read(self, prompt: Sequence[int], cancel: threading.Event, *, fixed: int = 0) -> Floats:
         """Have the prompt sequence hold exactly ``prompt``; the logits (V,) after its last token.
 
-        The first ``fixed`` tokens are those that every prompt begins with; they are kept from one prompt to
-        the next. More is not kept, though it could be: results depend, in the last digits, on how tokens
+        The first ``fixed`` tokens are held, and not evaluated when they are held already. More is not kept
+        from one prompt to the next, though it could be: results depend, in the last digits, on how tokens
         are batched, and the same question is to get the same answer whatever was asked before. Raises
         Cancelled.
         """
@@ -109,34 +126,53 @@ class LanguageModel:
             raise OnRecordError(
                 f"A prompt of {len(prompt)} tokens does not fit the {self.context} of the context."
             )
-        self.forget_continuations()
-        if self._held == list(prompt) and self._last is not None:
-            return self._last
-        kept = fixed if self._held[:fixed] == list(prompt[:fixed]) else 0
-        self._api.llama_memory_seq_rm(self._memory, PROMPT, kept, -1)
-        del self._held[kept:]
-        self._last = None
-        bounds = [*range(0, fixed, CHUNK), *range(fixed, len(prompt), CHUNK), len(prompt)]
+        if self._last is None or self._read != list(prompt):
+            self._last = None
+            for sequence in range(PROMPT, PROMPT + 1 + self.sequences):
+                self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+            if fixed:
+                self.hold(prompt[:fixed], cancel)
+                self.branch(HEAD, PROMPT)
+            self._last = self._evaluate_all(prompt[fixed:], fixed, PROMPT, cancel)
+            self._read = list(prompt)
+        return self._last
+
+    def _evaluate_all(self, tokens: Sequence[int], at: int, sequence: int, cancel: threading.Event) -> Floats:
+        """Evaluate ``tokens`` from position ``at`` on, a chunk at a time; the logits (V,) after the last."""
+        last = len(tokens) - 1
         logits: Floats = np.empty((0, self.vocabulary), dtype=np.float32)
-        for start, end in pairwise(bound for bound in bounds if bound >= kept):
+        for start in range(0, len(tokens), CHUNK):
             if cancel.is_set():
                 raise Cancelled
-            logits = self.evaluate(
-                [Row(prompt[i], i, PROMPT, i == len(prompt) - 1) for i in range(start, end)]
-            )
-            self._held.extend(prompt[start:end])
-        last: Floats = logits[0]
-        self._last = last
-        return last
+            chunk = range(start, min(start + CHUNK, len(tokens)))
+            logits = self.evaluate([Row(tokens[i], at + i, sequence, i == last) for i in chunk])
+        after: Floats = logits[0]
+        return after
+
+    def state(self) -> bytes:
+        """What is held, as only ``restore`` understands it."""
+        buffer = (ctypes.c_uint8 * self._api.llama_state_seq_get_size(self._context, HEAD))()
+        size = self._api.llama_state_seq_get_data(self._context, buffer, len(buffer), HEAD)
+        return ctypes.string_at(buffer, size)
+
+    def restore(self, state: bytes, tokens: Sequence[int]) -> bool:
+        """Hold ``tokens``, of which ``state`` was made by the same model.
+
+        llama.cpp ends the process when the bytes are not what it wrote: hand over none that may be damaged.
+        False, and nothing held, where it declines them.
+        """
+        self._forget()
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if not self._api.llama_state_seq_set_data(self._context, buffer, len(state), HEAD):
+            self._forget()
+            return False
+        self._fixed = list(tokens)
+        return True
 
     def branch(self, source: int, target: int) -> None:
         """Make sequence ``target`` continue from all that ``source`` holds."""
         self._api.llama_memory_seq_rm(self._memory, target, -1, -1)
         self._api.llama_memory_seq_cp(self._memory, source, target, -1, -1)
-
-    def forget_continuations(self) -> None:
-        for sequence in range(PROMPT + 1, self.sequences + 1):
-            self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
     def evaluate(self, rows: Sequence[Row]) -> Floats:
         """Logits (n, V), one row for each of the n tokens that want them, in order."""
@@ -153,15 +189,19 @@ class LanguageModel:
         status = self._api.llama_decode(self._context, batch)
         if status != 0:
             # After a failed batch the cache no longer matches what we believe it holds.
-            self._api.llama_memory_clear(self._memory, True)
-            self._held.clear()
-            self._last = None
+            self._forget()
             raise OnRecordError(
                 f"llama.cpp could not evaluate {len(rows)} tokens (status {status}); "
                 "ask again, or choose a smaller model if this machine is short of memory."
             )
         wanted = [i for i, row in enumerate(rows) if row.logits]
         return self._logits(wanted)
+
+    def _forget(self) -> None:
+        self._api.llama_memory_clear(self._memory, True)
+        self._fixed = []
+        self._read = []
+        self._last = None
 
     def _logits(self, wanted: Iterable[int]) -> Floats:
         rows = [
@@ -186,7 +226,7 @@ class LanguageModel:
         parameters.n_ctx = self.context
         parameters.n_batch = max(CHUNK, self.sequences * 32)
         parameters.n_ubatch = max(CHUNK, self.sequences * 32)
-        parameters.n_seq_max = self.sequences + 1
+        parameters.n_seq_max = self.sequences + 2
         parameters.n_threads = threads
         parameters.n_threads_batch = threads
         parameters.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED

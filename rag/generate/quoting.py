@@ -1,9 +1,9 @@
 """Answers that cannot invent: a model too small to be trusted with words of its own may only quote.
 
 The model reads numbered evidence and the question. Which sentence it quotes is decided from the distribution
-of its first token (``rank``). A sentence is shown whole; of a long one, constrained decoding (``core``) finds
-the words that answer, and the clause they stand in is shown (``clause``). Every character shown is copied
-from the article by offset, so a misreading can pick the wrong words but never make up any.
+of its first tokens (``rank``). A sentence is shown whole; of a long one, constrained decoding (``core``)
+finds the words that answer, and the clause they stand in is shown (``clause``). Every character shown is
+copied from the article by offset, so a misreading can pick the wrong words but never make up any.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import numpy as np
 
 from rag.generate.clause import clause, is_long
 from rag.generate.clean import for_prompt
-from rag.generate.core import find_core, log_probabilities
+from rag.generate.continuation import Continuation, log_probabilities
+from rag.generate.core import find_core
 from rag.generate.llama import LanguageModel
 from rag.generate.prompt import Prompt
 from rag.generate.rank import Scores, shares, wanted
 from rag.generate.spans import tracks, word_ends, words
 from rag.generate.turns import Cancelled
+from rag.generate.warm import warm_up
 from rag.types import Draft, Evidence, EvidenceSentence, Query, Token
 
 #: A further sentence is quoted while it has at least this share of belief, by the form of the question.
@@ -37,7 +39,11 @@ _ROOM = 64
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A sentence or clause to show, and in [0, 1] how sure the model is that it answers the question."""
+    """A sentence or clause to show.
+
+    ``confidence`` is the probability that the model begins its answer with words of the evidence at all:
+    how sure it is that the evidence answers, more than that this sentence does.
+    """
 
     source: EvidenceSentence
     text: str
@@ -50,17 +56,16 @@ class QuotingGenerator:
     def __init__(self, model: LanguageModel, prompt: Prompt) -> None:
         self._model = model
         self._prompt = prompt
-        self._head = model.tokens(prompt.head, start=True)
+        self.head = model.tokens(prompt.head, start=True)
+        self._stop = model.tokens("\n")[0]
 
     @property
     def model(self) -> str:
         return self._model.name
 
     def warm_up(self) -> None:
-        """Read the fixed part of the prompt, so that the first question does not wait for it."""
-        never = threading.Event()
-        with self._model.turns.turn(never):
-            self._model.read(self._head, never)
+        """Read the examples, so that the first question does not wait for it."""
+        warm_up(self._model, self.head)
 
     def generate(self, query: Query, evidence: Evidence, cancel: threading.Event) -> Iterator[Token | Draft]:
         """Quotations, best first; nothing where the evidence has no words."""
@@ -81,23 +86,24 @@ class QuotingGenerator:
     def _quote(
         self, query: Query, sentences: Sequence[EvidenceSentence], cancel: threading.Event
     ) -> Iterator[Quotation]:
-        kept, tokens = self._fitting(query.text, sentences)
+        kept, tokens = self.fitting(query.text, sentences)
         if not kept:
             return
-        first = log_probabilities(self._model.read(tokens, cancel, fixed=len(self._head)))
+        first = log_probabilities(self._model.read(tokens, cancel, fixed=len(self.head)))
         texts = [for_prompt(one.sentence.text) for one in kept]
         paths = [tracks(i, text, self._model.tokens, self._model.text) for i, text in enumerate(texts)]
-        wants = wanted(first, paths)
+        ends = [word_ends(text) for text in texts]
+        after = Continuation(self._model, first, len(tokens), cancel)
+        wants = wanted(after, paths, ends, self._stop)
         belief = shares(wants, [one.score for one in kept])
-        inside = float(np.exp(np.logaddexp.reduce(wants)))
         for i in _chosen(belief, texts, query.form):
             start, end = 0, len(texts[i])
             if is_long(texts[i]):
-                core = find_core(self._model, first, len(tokens), paths[i], word_ends(texts[i]), cancel)
+                core = find_core(after, paths[i], ends[i], self._stop)
                 start, end = clause(texts[i], core.start, core.end)
-            yield Quotation(kept[i], kept[i].sentence.text[start:end], inside * float(belief[i]))
+            yield Quotation(kept[i], kept[i].sentence.text[start:end], float(wants.sum()))
 
-    def _fitting(
+    def fitting(
         self, question: str, sentences: Sequence[EvidenceSentence]
     ) -> tuple[list[EvidenceSentence], list[int]]:
         """As many of the best sentences as the context holds, in their order, and the prompt with them."""
@@ -105,7 +111,7 @@ class QuotingGenerator:
         while kept:
             evidence = "\n".join(for_prompt(one.sentence.text) for one in kept)
             filled = self._prompt.fill(evidence=evidence, question=for_prompt(question))
-            tokens = self._head + self._model.tokens(filled[len(self._prompt.head) :])
+            tokens = self.head + self._model.tokens(filled[len(self._prompt.head) :])
             if len(tokens) + _ROOM <= self._model.context:
                 return kept, tokens
             kept.remove(min(kept, key=lambda one: one.score))

@@ -1,15 +1,18 @@
 """Which evidence sentence answers: what the model is about to write, and what retrieval thought of it.
 
-After "Answer:" the model has a distribution over the first token of its answer. The share of it that falls on
-words of a sentence says how much the model wants to quote from there; it costs nothing beyond reading the
-prompt. Retrieval's score is the prior. The two are added in log space, so the result is a product of experts
+After "Answer:" the model has a distribution over the first token of its answer. The probability that falls on
+words of a sentence says how much the model wants to quote from there. Where a token begins words of several
+sentences (a currency sign, a first digit, "the"), it is looked one token further, as often as is worth it.
+Retrieval's score is the prior. The two are added in log space, so the result is a product of experts
 (Hinton, 2002), and the shares that come of it add up to 1 over the sentences.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
@@ -18,32 +21,74 @@ from rag.generate.llama import Floats
 from rag.generate.spans import Track
 
 Scores = npt.NDArray[np.float64]
+#: Log-probabilities (V,) of the token after the given ones.
+After = Callable[[tuple[int, ...]], Floats]
 
-#: How much retrieval's score, in [0, 2], weighs against a log-probability.
-PRIOR = 6.0
-#: The log-probability given to a sentence without words.
-_NOTHING = -99.0
+#: How much retrieval's score weighs against a log-probability.
+PRIOR = 5.0
+#: A beginning is looked into while it has at least this probability, at most so many of them.
+WORTH = 0.03
+LOOKS = 4
+#: The probability of a sentence without words.
+_NOTHING = 1e-40
 
 
-def wanted(first: Floats, tracks: Sequence[Sequence[Track]]) -> Scores:
-    """Log-probability (n,) that the answer begins with a word of each sentence.
+def wanted(
+    after: After, tracks: Sequence[Sequence[Track]], ends: Sequence[AbstractSet[int]], stop: int
+) -> Scores:
+    """Probability (n,) that the answer is taken from each sentence.
 
-    ``first`` are log-probabilities (V,) of the answer's first token, ``tracks`` those of every sentence. A
-    token that begins words in several sentences is shared out evenly.
+    ``tracks`` and ``ends`` are those of every sentence; ``stop`` is the token that ends an answer. What
+    cannot be told apart is shared out evenly. The sum is the probability that the answer begins with a word
+    of the evidence at all.
     """
-    beginnings = [{track.tokens[0] for track in those} for those in tracks]
-    holders = Counter(token for tokens in beginnings for token in tokens)
-    return np.array(
-        [
-            np.logaddexp.reduce([_NOTHING, *(float(first[t]) - np.log(holders[t]) for t in tokens)])
-            for tokens in beginnings
-        ]
-    )
+    found = np.full(len(tracks), _NOTHING)
+    first = np.exp(after(()))
+    groups = _groups([track for those in tracks for track in those], 0)
+    heap: list[tuple[float, tuple[int, ...], list[Track]]]
+    heap = [(-float(first[token]), (token,), alive) for token, alive in groups.items()]
+    heapq.heapify(heap)
+    looks = LOOKS
+    while heap:
+        negative, beginning, alive = heapq.heappop(heap)
+        holders = {track.sentence for track in alive}
+        if len(holders) == 1 or -negative < WORTH or not looks:
+            _share(found, -negative, holders)
+            continue
+        looks -= 1
+        depth = len(beginning)
+        likely = np.exp(after(beginning))
+        onward = _groups(alive, depth)
+        finished = {t.sentence for t in alive if t.ends[depth - 1] in ends[t.sentence]}
+        weights = {token: float(likely[token]) for token in onward}
+        total = sum(weights.values()) + (float(likely[stop]) if finished else 0.0)
+        if not total:
+            _share(found, -negative, holders)
+            continue
+        if finished:
+            _share(found, -negative * float(likely[stop]) / total, finished)
+        for token, those in onward.items():
+            heapq.heappush(heap, (negative * weights[token] / total, (*beginning, token), those))
+    return found
 
 
 def shares(wants: Scores, prior: Sequence[float]) -> Scores:
     """The share (n,) of belief that each sentence is the one that answers."""
-    scores = wants + PRIOR * np.asarray(prior, dtype=np.float64)
+    scores = np.log(wants) + PRIOR * np.asarray(prior, dtype=np.float64)
     weights = np.exp(scores - scores.max())
     shared: Scores = weights / weights.sum()
     return shared
+
+
+def _groups(tracks: Sequence[Track], depth: int) -> dict[int, list[Track]]:
+    """The tracks by their token at ``depth``, those that have one."""
+    groups: dict[int, list[Track]] = defaultdict(list)
+    for track in tracks:
+        if depth < len(track.tokens):
+            groups[track.tokens[depth]].append(track)
+    return groups
+
+
+def _share(found: Scores, probability: float, holders: AbstractSet[int]) -> None:
+    for sentence in holders:
+        found[sentence] += probability / len(holders)
