@@ -3,7 +3,9 @@
     python benchmarks/search_speed.py INDEX QUESTIONS
 
 INDEX is an index directory, QUESTIONS a text file with one question a line. Each is searched as
-``onrecord ask`` does, on as many cores as there are; the first few, which load the model, are not counted.
+``onrecord ask`` does; the first few, which load the model, are not counted. Processor time is given beside
+elapsed time, since only the former means something on a machine that is busy with other things
+(OMP_NUM_THREADS=1 keeps the encoder on one core).
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from rag.embed import SentenceEncoder
 from rag.pack import pack
@@ -23,32 +27,48 @@ from rag.store import Store
 
 NOT_COUNTED = 5
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Milliseconds that something took: elapsed, and of processor time."""
+
+    elapsed: float
+    processor: float
+
 
 def main(index: Path, questions: Path) -> None:
     settings = Settings()
     store, encoder = Store.open(index), SentenceEncoder(settings.index.encoder)
     corpus = CorpusFacts(speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())))
-    search: list[float] = []
-    packing: list[float] = []
+    search: list[Took] = []
+    packing: list[Took] = []
     for line in questions.read_text(encoding="utf-8").splitlines():
         query = understand(line, corpus=corpus)
-        began = time.perf_counter()
-        hits = retrieve(query, store, encoder, settings.retrieval)
-        found = time.perf_counter()
-        pack(query, hits, store, encoder, settings.retrieval)
-        search.append(1000 * (found - began))
-        packing.append(1000 * (time.perf_counter() - found))
+        hits, took = timed(lambda q=query: retrieve(q, store, encoder, settings.retrieval))  # type: ignore[misc]
+        search.append(took)
+        _, took = timed(lambda q=query, h=hits: pack(q, h, store, encoder, settings.retrieval))  # type: ignore[misc]
+        packing.append(took)
     overview = store.overview()
     print(
         f"{overview.articles} articles, {overview.passages} passages, {len(search) - NOT_COUNTED} questions"
     )
-    _report("passages found", search[NOT_COUNTED:])
-    _report("sentences packed", packing[NOT_COUNTED:])
+    report("passages found", search[NOT_COUNTED:])
+    report("sentences packed", packing[NOT_COUNTED:])
 
 
-def _report(what: str, milliseconds: Sequence[float]) -> None:
-    late = statistics.quantiles(milliseconds, n=20)[-1]
-    print(f"{what}: median {statistics.median(milliseconds):.0f} ms, 95 % within {late:.0f} ms")
+def timed(work: Callable[[], T]) -> tuple[T, Took]:
+    elapsed, processor = time.perf_counter(), time.process_time()
+    result = work()
+    return result, Took(1000 * (time.perf_counter() - elapsed), 1000 * (time.process_time() - processor))
+
+
+def report(what: str, took: Sequence[Took]) -> None:
+    median = statistics.median(one.elapsed for one in took)
+    late = statistics.quantiles([one.elapsed for one in took], n=20)[-1]
+    processor = statistics.median(one.processor for one in took)
+    print(f"{what}: median {median:.0f} ms (95 % within {late:.0f}), {processor:.0f} ms of processor time")
 
 
 if __name__ == "__main__":
