@@ -1,21 +1,22 @@
 # `make run` and `make test` are all a fresh clone needs. Set-up itself is in .ci/setup.sh.
 
 BIN := .venv/bin
+PORT ?= 7860
 export HF_HUB_OFFLINE ?= 1
 
 .PHONY: help run index test lint lock clean
 
 help:
-	@echo "make run    set up, index the articles in seeds/, serve the page on 127.0.0.1:7860"
+	@echo "make run    set up, index the articles in seeds/, serve the page on 127.0.0.1:$(PORT)"
 	@echo "make index  set up and index the articles in seeds/"
 	@echo "make test   set up and run the tests"
 	@echo "make lint   set up and check style and types"
 	@echo "make lock   pin the newest versions that fit in constraints.txt"
 	@echo "make clean  remove .venv and caches (not index/)"
-	@echo "Another Python: make run PYTHON=/path/to/python3.12"
+	@echo "Another Python or port: make run PYTHON=/path/to/python3.12 PORT=7861"
 
 run: index
-	$(BIN)/onrecord serve
+	$(BIN)/onrecord serve --port $(PORT)
 
 index:
 	@.ci/setup.sh
