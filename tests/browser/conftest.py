@@ -71,6 +71,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _visits_end(browser: Browser) -> Iterator[None]:
+    """A test's visitors leave with it; dozens of open pages would slow down every test after it."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of ARTICLES whose vectors come from words alone."""
