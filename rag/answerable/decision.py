@@ -52,10 +52,14 @@ def answerable(
     model = model or stored_model()
     measured = signals(evidence, question, index, encoder)
     score = model.probability(measured)
-    bar = model.bar * 2 * strictness if strictness <= 0.5 else 1 - (1 - model.bar) * 2 * (1 - strictness)
-    if score >= bar:
+    if score >= moved(model.bar, strictness):
         return Decision(True, score, "A passage speaks of what is asked.")
     return Decision(False, score, _reason(evidence, question, measured))
+
+
+def moved(bar: float, strictness: float) -> float:
+    """A bar as ``strictness`` in [0, 1] moves it: 0 at 0, itself at 0.5, 1 at 1."""
+    return bar * 2 * strictness if strictness <= 0.5 else 1 - (1 - bar) * 2 * (1 - strictness)
 
 
 def _reason(evidence: Evidence, question: Asked, measured: dict[str, float]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answer import Parts, search
+from rag.answer import Parts, facts, search
 from rag.answerable import answerable
 from rag.answerable.decision import stored_model
 from rag.answerable.signals import asked, signals
@@ -52,7 +52,8 @@ def examples(data: Path) -> list[Example]:
     """gold-dev's questions, searched for in all its articles, with the speakers of their statements."""
     questions = gold_questions(data)
     with indexed(bbc_news(data), Settings(), statements=True) as parts:
-        found = [search(_understood(q.question, parts), parts) for q in questions]
+        known = facts(parts.store)
+        found = [search(understand(q.question, corpus=known), parts) for q in questions]
         return [
             Example(measured(evidence, parts), question.answerable)
             for question, evidence in zip(questions, found, strict=True)
@@ -77,11 +78,6 @@ def _held_to(question: GivenQuestion) -> Query:
     """The question, searched in its own passages and no others."""
     query = understand(question.question, corpus=CorpusFacts())
     return dataclasses.replace(query, since="", until="", sources=(question.id,))
-
-
-def _understood(question: str, parts: Parts) -> Query:
-    speakers = tuple(dict.fromkeys(speaker for speaker, *_ in parts.store.speakers()))
-    return understand(question, corpus=CorpusFacts(speakers=speakers))
 
 
 def _figures(dataset: str, scores: Sequence[float], truth: Sequence[bool], bar: float) -> list[Row]:
