@@ -4,9 +4,10 @@
     python benchmarks/quoting.py --data FOLDER [--index DIRECTORY] [--json FILE]
 
 FOLDER holds the test sets as ``onrecord eval`` reads them. Every fact question of gold-dev is answered twice
-from the same retrieved evidence by the default model: by quotation, and by free greedy decoding of at most as
-many tokens as the quotation has. Both read the same prompt, its fixed part already in the cache. An answer is
-right when it contains an accepted one; a citation is right when its sentence meets the hand-made evidence.
+from the same retrieved evidence by the default model: by quotation, and by free greedy decoding of as many
+tokens as the quotation has, of which the first line counts. Both read the same prompt, its fixed part already
+in the cache. An answer is right when it contains an accepted one; a citation is right when its sentence meets
+the hand-made evidence.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from rag.generate.quoting import QuotingGenerator
 from rag.models import answering_model_path
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
-from rag.types import Evidence, EvidenceSentence, Query
+from rag.types import EvidenceSentence, Query
 
 NEVER = threading.Event()
 
@@ -78,8 +79,11 @@ def measure(
     quotations = generator.quotations(query, evidence.sentences, NEVER)
     quoted_seconds = time.perf_counter() - began
     quoted = " ".join(quotation.text for quotation in quotations)
+    _, prompt = generator.fitting(query.text, evidence.sentences)
+    head = len(generator.head)
+    model.read(prompt[: head + 1], NEVER, fixed=head)  # so that the evidence has to be read again
     began = time.perf_counter()
-    free = write_freely(query, evidence, generator, model, len(model.tokens(quoted)))
+    free = write_freely(prompt, head, model, len(model.tokens(quoted)))
     free_seconds = time.perf_counter() - began
     return Measured(
         question=question.question,
@@ -94,26 +98,16 @@ def measure(
     )
 
 
-def write_freely(
-    query: Query, evidence: Evidence, generator: QuotingGenerator, model: LanguageModel, most: int
-) -> str:
-    """Greedy decoding up to the end of the line, from a prompt that is not in the cache."""
-    _, prompt = generator.fitting(query.text, evidence.sentences)
-    head = len(generator.head)
-    model.read(prompt[:head], NEVER)
+def write_freely(prompt: list[int], head: int, model: LanguageModel, count: int) -> str:
+    """Greedy decoding of exactly ``count`` tokens; the text of the first line."""
     logits = model.read(prompt, NEVER, fixed=head)
     model.branch(PROMPT, PROMPT + 1)
-    return b"".join(_greedy(model, logits, len(prompt), most)).decode("utf-8", "replace").strip()
-
-
-def _greedy(model: LanguageModel, logits: np.ndarray, at: int, most: int) -> Iterator[bytes]:
-    for position in range(at, at + most):
+    written = b""
+    for position in range(len(prompt), len(prompt) + count):
         token = int(logits.argmax())
-        piece = model.text(token)
-        if not piece or b"\n" in piece:
-            return
-        yield piece
+        written += model.text(token)
         logits = model.evaluate([Row(token, position, PROMPT + 1, True)])[0]
+    return written.decode("utf-8", "replace").strip().partition("\n")[0]
 
 
 def right(text: str, question: GoldQuestion) -> bool:
