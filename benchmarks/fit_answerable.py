@@ -1,4 +1,4 @@
-"""Fit the decision whether to answer, and store it in rag/answerable/answerable.json.
+"""Fit both looks of the decision whether to answer, and store them in rag/answerable/.
 
     python benchmarks/fit_answerable.py --data FOLDER
 
@@ -8,14 +8,15 @@ prints the cross-validated figures of the same recipe.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import numpy as np
 
-from rag.answerable.decision import STORED
-from rag.evaluate.abstaining import REPEATS, bar_for, cross_validated, fit
-from rag.evaluate.abstention import examples
+from rag.answerable import decision, sureness
+from rag.evaluate.abstaining import REPEATS, Example, bar_for, cross_validated, fit, second_look
+from rag.evaluate.abstention import examples, judged
 from rag.evaluate.figures import auc
 
 
@@ -23,19 +24,33 @@ from rag.evaluate.figures import auc
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 def main(data: Path) -> None:
     learned = examples(data)
-    truth = np.array([example.answerable for example in learned], dtype=float)
-    repeats = [np.array(cross_validated(learned, repeat)) for repeat in range(REPEATS)]
-    bar = bar_for(learned)
-    aucs = [auc(np.stack([scores, truth], axis=1)) for scores in repeats]
-    answered = np.mean([(scores[truth == 1] >= bar).mean() for scores in repeats])
-    declined = np.mean([(scores[truth == 0] < bar).mean() for scores in repeats])
-    click.echo(f"AUC {np.mean(aucs):.3f}; at the bar {answered:.3f} answered, {declined:.3f} declined")
+    report(learned)
+    store(learned)
+
+
+def report(learned: Sequence[Example]) -> None:
+    """Print the cross-validated figures, averaged over repetitions with other folds."""
+    truth = np.array([example.answerable for example in learned])
+    repeats = [judged(learned, repeat) for repeat in range(REPEATS)]
+    aucs = [auc(np.array([(v.score, t) for v, t in zip(r, truth, strict=True)], float)) for r in repeats]
+    shown = np.array([[verdict.answer for verdict in verdicts] for verdicts in repeats])
+    click.echo(
+        f"AUC {np.mean(aucs):.3f}; at the bars {shown[:, truth].mean():.3f} answered, "
+        f"{1 - shown[:, ~truth].mean():.3f} declined"
+    )
+
+
+def store(learned: Sequence[Example]) -> None:
+    """Fit on all examples; the second look learns from cross-validated scores of the first."""
     about = {
         "made_by": "python benchmarks/fit_answerable.py --data FOLDER",
         "fitted_on": {"gold-dev": len(learned)},
     }
-    STORED.write_text(fit(learned, round(bar, 4)).as_json(**about), encoding="utf-8")
-    click.echo(f"{STORED} written")
+    second = second_look(learned, cross_validated(learned))
+    for place, seen in ((decision.STORED, learned), (sureness.STORED, second)):
+        model = fit(seen, round(bar_for(seen), 4))
+        place.write_text(model.as_json(**about), encoding="utf-8")
+        click.echo(f"{place} written")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answerable import answerable
+from rag.answerable import answerable, sure_enough
 from rag.cite import Ledger, citation, marked
 from rag.embed import Encoder
 from rag.generate import Generator
@@ -144,12 +144,18 @@ def search(query: Query, parts: Parts) -> Evidence:
 def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterator[Token | Draft]:
     """The sentences proposed as an answer; none where the evidence does not answer the question."""
     strictness = parts.settings.answer.strictness
-    if not answerable(evidence, parts.store, parts.encoder, strictness=strictness).answer:
+    decision = answerable(evidence, parts.store, parts.encoder, strictness=strictness)
+    if not decision.answer:
         return
     if asks_for_statements(evidence.query):
         yield from said_drafts(evidence)
     else:
-        yield from parts.generator.generate(evidence.query, evidence, cancel)
+        for piece in parts.generator.generate(evidence.query, evidence, cancel):
+            if isinstance(piece, Draft) and not sure_enough(
+                decision, piece.confidence, strictness=strictness
+            ):
+                return
+            yield piece
 
 
 def facts(store: Store) -> CorpusFacts:

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer import search
-from rag.answerable import Decision, answerable
+from rag.answerable import Decision, answerable, sure_enough
 from rag.answerable.decision import stored_model
 from rag.answerable.logistic import Logistic
 from rag.answerable.signals import asked, idf, signals
+from rag.answerable.sureness import stored_model as stored_sureness
+from rag.answerable.sureness import sureness
 from rag.newsroom import Newsroom, open_newsroom
 from rag.question import CorpusFacts, understand
 from rag.settings import Settings
@@ -143,3 +145,23 @@ def test_a_regression_is_read_back(tmp_path: Path) -> None:
     file.write_text(model.as_json(made_by="a test"), encoding="utf-8")
     assert Logistic.read(file) == model
     assert model.probability({"a": 2.0, "b": 0.0}) > model.probability({"a": 0.0, "b": 1.0})
+
+
+def test_the_second_look_wants_the_model_to_be_sure() -> None:
+    found = Decision(True, 0.6, "A passage speaks of what is asked.")
+    assert sure_enough(found, 0.9)
+    assert not sure_enough(found, 0.01)
+    assert sure_enough(found, 0.01, strictness=0.0)
+    assert not sure_enough(found, 0.9, strictness=1.0)
+
+
+def test_without_a_confidence_the_first_look_stands() -> None:
+    assert sure_enough(Decision(True, 0.6, ""), None)
+    assert not sure_enough(Decision(False, 0.1, ""), None)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_second_look_sees_finite_signals_that_all_have_weights(score: float, confidence: float) -> None:
+    seen = sureness(score, confidence)
+    assert set(seen) == set(stored_sureness().weights)
+    assert 0 <= stored_sureness().probability(seen) <= 1

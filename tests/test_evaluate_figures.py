@@ -105,3 +105,14 @@ def test_the_bar_lets_the_wanted_share_through() -> None:
     scores = abstaining.cross_validated(learned)
     passed = [score >= bar for score, e in zip(scores, learned, strict=True) if e.answerable]
     assert np.mean(passed) == pytest.approx(0.8, abs=0.05)
+
+
+def test_the_second_look_replaces_the_score_where_the_model_was_asked() -> None:
+    learned = [
+        abstaining.Example(e.signals, e.supported, e.signals["found"] if at % 2 else None)
+        for at, e in enumerate(made_up())
+    ]
+    first = abstaining.cross_validated(learned)
+    second = abstaining.seconded(learned, first)
+    assert len(abstaining.second_look(learned, first)) == 120
+    assert all((a == b) == (e.confidence is None) for a, b, e in zip(first, second, learned, strict=True))

@@ -8,5 +8,6 @@ asked of them (a reason for something that did not happen).
 """
 
 from rag.answerable.decision import Decision, answerable
+from rag.answerable.sureness import sure_enough
 
-__all__ = ["Decision", "answerable"]
+__all__ = ["Decision", "answerable", "sure_enough"]

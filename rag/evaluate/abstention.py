@@ -1,31 +1,35 @@
 """Is it known what the articles do not answer? On gold-dev, nomiracl and clapnq.
 
 gold-dev asks the whole collection of articles; its questions are also what the stored regression was fitted
-on, so here each is judged by a regression fitted without it. nomiracl and clapnq bring their own passages,
-and the stored regression, which has not seen them, judges: the search is held to a question's passages.
+on, so here each is judged by regressions fitted without it. nomiracl and clapnq bring their own passages,
+and the stored regressions, which have not seen them, judge: the search is held to a question's passages.
+Where the answering model is asked, its second look decides with the first.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from rag.answer import Parts, facts, search
-from rag.answerable import answerable
-from rag.answerable.decision import stored_model
+from rag.answerable import answerable, sure_enough
 from rag.answerable.signals import asked, signals
-from rag.evaluate.abstaining import Example, bar_for, cross_validated
+from rag.answerable.sureness import stored_model, sureness
+from rag.evaluate.abstaining import Example, bar_for, cross_validated, second_look, seconded
 from rag.evaluate.data import bbc_news, gold_questions
 from rag.evaluate.figures import auc, pair_row
 from rag.evaluate.given import GivenQuestion, clapnq, nomiracl
 from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
 from rag.question import CorpusFacts, understand
+from rag.said import asks_for_statements
 from rag.settings import Settings
-from rag.types import Evidence, Query
+from rag.types import Draft, Evidence, Query
 
 #: Hallucination and error of others, in the form used here (shares of one).
 _NOMIRACL = {
@@ -34,18 +38,32 @@ _NOMIRACL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The last score a question got, and whether it is answered."""
+
+    score: float
+    answer: bool
+
+
 def rows(data: Path) -> list[Row]:
     """One row a set and figure. Takes many minutes: three collections are indexed."""
     learned = examples(data)
-    scores = cross_validated(learned)
-    bar = bar_for(learned)
-    truth = [example.answerable for example in learned]
-    figures = _figures("gold-dev", scores, truth, bar)
+    figures = _figures("gold-dev", judged(learned), [example.answerable for example in learned])
     for name, questions in (("nomiracl_en", nomiracl(data)), ("clapnq", clapnq(data))):
-        figures += _figures(
-            name, given_scores(questions), [q.answerable for q in questions], stored_model().bar
-        )
+        figures += _figures(name, given_verdicts(questions), [q.answerable for q in questions])
     return figures
+
+
+def judged(learned: Sequence[Example], repeat: int = 0) -> list[Verdict]:
+    """Both looks at each example, by regressions fitted without it."""
+    first = cross_validated(learned, repeat)
+    second = seconded(learned, first, repeat)
+    bar, second_bar = bar_for(learned), bar_for(second_look(learned, first))
+    return [
+        Verdict(last, score >= bar and (example.confidence is None or last >= second_bar))
+        for example, score, last in zip(learned, first, second, strict=True)
+    ]
 
 
 def examples(data: Path) -> list[Example]:
@@ -55,7 +73,7 @@ def examples(data: Path) -> list[Example]:
         known = facts(parts.store)
         found = [search(understand(q.question, corpus=known), parts) for q in questions]
         return [
-            Example(measured(evidence, parts), question.answerable)
+            Example(measured(evidence, parts), question.answerable, confidence(evidence, parts))
             for question, evidence in zip(questions, found, strict=True)
         ]
 
@@ -64,14 +82,28 @@ def measured(evidence: Evidence, parts: Parts) -> dict[str, float]:
     return signals(evidence, asked(evidence, parts.store), parts.store, parts.encoder)
 
 
-def given_scores(questions: Sequence[GivenQuestion]) -> list[float]:
-    """The stored regression's score for each question over its own passages."""
+def confidence(evidence: Evidence, parts: Parts) -> float | None:
+    """The answering model's, of the first sentence it proposes; None where it is not asked or tells none."""
+    if asks_for_statements(evidence.query):
+        return None
+    pieces = parts.generator.generate(evidence.query, evidence, threading.Event())
+    return next((piece.confidence for piece in pieces if isinstance(piece, Draft)), None)
+
+
+def given_verdicts(questions: Sequence[GivenQuestion]) -> list[Verdict]:
+    """Both stored looks at each question over its own passages."""
     articles = [article for question in questions for article in question.articles]
     with indexed(articles, Settings(), statements=False) as parts:
-        return [
-            answerable(search(_held_to(question), parts), parts.store, parts.encoder).score
-            for question in questions
-        ]
+        return [_given_verdict(search(_held_to(question), parts), parts) for question in questions]
+
+
+def _given_verdict(evidence: Evidence, parts: Parts) -> Verdict:
+    decision = answerable(evidence, parts.store, parts.encoder)
+    sure = confidence(evidence, parts) if evidence.hits else None
+    if sure is None:
+        return Verdict(decision.score, decision.answer)
+    score = stored_model().probability(sureness(decision.score, sure))
+    return Verdict(score, decision.answer and sure_enough(decision, sure))
 
 
 def _held_to(question: GivenQuestion) -> Query:
@@ -80,9 +112,10 @@ def _held_to(question: GivenQuestion) -> Query:
     return dataclasses.replace(query, since="", until="", sources=(question.id,))
 
 
-def _figures(dataset: str, scores: Sequence[float], truth: Sequence[bool], bar: float) -> list[Row]:
-    """AUC, and at the bar: shares answered and declined where that is right and where it is wrong."""
-    said = np.array(scores) >= bar
+def _figures(dataset: str, verdicts: Sequence[Verdict], truth: Sequence[bool]) -> list[Row]:
+    """AUC, and at the bars: shares answered and declined where that is right and where it is wrong."""
+    scores = [verdict.score for verdict in verdicts]
+    said = np.array([verdict.answer for verdict in verdicts])
     right = np.array(truth)
     published = _NOMIRACL if dataset.startswith("nomiracl") else {}
     shares = {

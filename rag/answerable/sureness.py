@@ -1,0 +1,40 @@
+"""The second look, after the answering model has read the evidence and before its words are an answer.
+
+A model that may only quote tells how likely it is to begin its answer with words of the evidence at all. For
+questions whose every word is there but whose answer is not, that is the best sign there is.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+from rag.answerable.decision import Decision, moved
+from rag.answerable.logistic import Logistic
+
+STORED = Path(__file__).with_name("sureness.json")
+
+
+def sure_enough(
+    decision: Decision, confidence: float | None, *, strictness: float = 0.5, model: Logistic | None = None
+) -> bool:
+    """Whether to show what the model proposes, ``decision`` being the first look's.
+
+    ``confidence`` is the proposal's (``Draft.confidence``); where there is none, the first look stands.
+    """
+    if confidence is None:
+        return decision.answer
+    model = model or stored_model()
+    return model.probability(sureness(decision.score, confidence)) >= moved(model.bar, strictness)
+
+
+def sureness(score: float, confidence: float) -> dict[str, float]:
+    """What the second regression sees: both probabilities, on scales without ends."""
+    inside = min(max(score, 1e-6), 1 - 1e-6)
+    return {"found": math.log(inside / (1 - inside)), "wanted": math.log(max(confidence, 1e-9))}
+
+
+@cache
+def stored_model() -> Logistic:
+    return Logistic.read(STORED)
