@@ -1,5 +1,7 @@
 """A point told as a sentence: the speaker's own words in quotation marks, or the article's sentence with the
-speaker's name in the place of "she" or "the minister".
+speaker's name in the place of "she" or "Mr Hale".
+
+What this does not do: put a name for "the minister". Who that is was inferred, and the article's word stays.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.statements import same_speaker
 from rag.types import Draft, Evidence, EvidenceSentence, Sentence, Statement
 
 #: Points from this probability on are told; if there is none, the best.
@@ -15,6 +18,7 @@ TOLD = 0.65
 MOST = 8
 
 _MARKS = "\"'“”„«»‘’"
+_PRONOUNS = frozenset({"he", "she"})
 _SENTENCE_END = re.compile(r"[.!?…]$")
 
 
@@ -52,7 +56,9 @@ def _is_all(sentence: Sentence, statement: Statement) -> bool:
 
 
 def _named(text: str, statement: Statement, offset: int) -> str:
-    """The article's sentence with the speaker's name for "she" or "the minister" outside the statement."""
+    """The article's sentence with the speaker's full name for a pronoun or surname outside the statement."""
+    if statement.mention.lower() not in _PRONOUNS and not same_speaker(statement.mention, statement.speaker):
+        return text
     start, end = statement.mention_start - offset, statement.mention_end - offset
     if statement.mention in statement.speaker or not 0 <= start < end <= len(text):
         return text

@@ -26,9 +26,6 @@ _THEY = frozenset({"they", "them", "their", "it", "its", "who", "which"})
 _WORD = re.compile(r"[\w'’-]+")
 _DEFINITE = re.compile(r"(?:the|our|its|his|her|their)\b", re.IGNORECASE)
 _NO_CONTENT = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "our", "his", "her", "its"})
-#: How many times as often as anyone else somebody is named who needs no office beside the name.
-_CLEARLY_MORE = 1.5
-_THE_OFFICE = re.compile(rf"\bthe ({'|'.join(sorted(HIGH_OFFICES, key=len, reverse=True))})\b", re.IGNORECASE)
 _MINISTER_FOR = re.compile(r"(?:[\w'’-]+ ){0,4}(?:minister|secretary) for ")
 _GENERAL = re.compile(r"\b(?:secretary|attorney|director|governor)[ -]general$", re.IGNORECASE)
 _AGE = re.compile(r"\b\d+-year-old$")
@@ -155,8 +152,8 @@ class Discourse:
             return None
         person = self.holder(source.full) or self.holder(source.text)
         if person is None and (source.full == source.text or head == "mp"):
-            high = _office_name(source.text) in HIGH_OFFICES
-            person = self.unnamed_holder(source.text) if high else self._recent()
+            # Papers leave out who holds a high office, since every reader knows; a guess could be wrong.
+            person = None if _office_name(source.text) in HIGH_OFFICES else self._recent()
         return Speaker(person.name, bare(source.text), person) if person is not None else None
 
     def _recent(self) -> Person | None:
@@ -181,25 +178,6 @@ class Discourse:
                 if share >= 0.5 and (best is None or share > best[0]):
                     best = (share, person)
         return best[1] if best is not None else None
-
-    def unnamed_holder(self, phrase: str) -> Person | None:
-        """Who must hold a high office that the article ties to nobody, as papers leave it out for those whom
-        every reader knows: the one it names most without any office. Nobody, where another is named nearly as
-        often or where a second office is left open, since then it may be either.
-        """
-        office = _office_name(phrase)
-        if office not in HIGH_OFFICES or self._open_offices - {office}:
-            return None
-        known = sorted((p.times for p in self.cast.people if not p.roles), reverse=True)
-        if not known or known[0] < 2 or (len(known) > 1 and known[0] < _CLEARLY_MORE * known[1]):
-            return None
-        return next(p for p in self.cast.people if not p.roles and p.times == known[0])
-
-    @cached_property
-    def _open_offices(self) -> frozenset[str]:
-        """The high offices that the article speaks of as "the ..." and ties to nobody."""
-        spoken_of = {m.group(1).lower() for m in _THE_OFFICE.finditer(self.text)}
-        return frozenset(office for office in spoken_of if self.holder(office) is None)
 
     # -- organisations -----------------------------------------------------------------------------------
 

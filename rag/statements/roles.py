@@ -56,7 +56,8 @@ HIGH_OFFICES = frozenset(
         for which in ("prime", "deputy prime", "first", "foreign", "finance", "defence", "home")
     }
     | {f"{which} secretary" for which in ("home", "foreign", "health", "education", "defence")}
-    | {"chancellor", "lord chancellor", "pope"}
+    | {"chancellor", "lord chancellor", "shadow chancellor", "pope", "premier", "president", "vice president"}
+    | {"secretary general", "king", "queen"}
 )
 #: What an organisation is called after it was named: "the panel", "the charity".
 BODIES = words(

@@ -194,10 +194,7 @@ class _Walk:
         """Who is named in a sentence and where, by name or by an office the article ties to a name."""
         text = _without_stand_ins(frame)
         who = self._discourse
-        offices = (
-            (m.start(), who.holder(m.group(1)) or who.unnamed_holder(m.group(1)))
-            for m in _OFFICE.finditer(text)
-        )
+        offices = ((m.start(), who.holder(m.group(1))) for m in _OFFICE.finditer(text))
         found = [*self._cast.mentioned(text), *((at, p) for at, p in offices if p is not None)]
         return tuple(sorted(found, key=lambda f: f[0]))
 
