@@ -87,12 +87,13 @@ def _precision(judged: Judged) -> float:
 
 
 def _recall(judged: Judged) -> float:
-    """The share of the evidence, each wording once, that a citation meets."""
+    """The share of the evidence, each wording once, that is cited or shown beside the answer."""
+    shown = (*judged.answer.citations, *judged.answer.nearest)
     wordings = {span.text for span in judged.question.evidence}
     met = {
         span.text
         for span in judged.question.evidence
-        if any(_meets(citation, span) for citation in judged.answer.citations)
+        if any(_meets(citation, span) for citation in shown)
     }
     return len(met) / len(wordings)
 

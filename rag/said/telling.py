@@ -13,7 +13,7 @@ from rag.statements import same_speaker
 from rag.types import Draft, Evidence, EvidenceSentence, Sentence, Statement
 
 #: Points from this probability on are told; if there is none, the best.
-TOLD = 0.65
+TOLD = 0.62
 #: Points told at most.
 MOST = 8
 
