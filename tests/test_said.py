@@ -104,6 +104,10 @@ def test_a_speaker_who_is_not_there_says_nothing(store: Store) -> None:
     assert found(store, query("the dam", "Ada Quist")) == ()
 
 
+def test_a_topic_the_speaker_never_touched_finds_nothing(store: Store) -> None:
+    assert found(store, query("the moons of Jupiter", "Vera Holm")) == ()
+
+
 def test_other_questions_are_not_for_statements(store: Store) -> None:
     asked = Query("How high is the dam?", "How high is the dam?", "fact")
     assert not asks_for_statements(asked)

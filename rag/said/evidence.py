@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.analysis import terms
 from rag.embed import Encoder
+from rag.rarity import rarity, share
 from rag.said.points import Point, find_points
 from rag.said.ranking import probabilities
 from rag.store import Store
@@ -12,6 +14,8 @@ from rag.types import EvidenceSentence, Hit, Query, Statement
 
 #: Points below this probability are neither cited nor shown; the best one always is.
 SHOWN = 0.3
+#: An article with a smaller share of the topic's words, by rarity, is not about it.
+ON_TOPIC = 0.2
 #: Points shown at most.
 MOST = 14
 
@@ -31,10 +35,24 @@ def said_evidence(
     """
     if not asks_for_statements(query):
         return ()
-    points = find_points(query, hits, store)
+    points = _on_topic(query, find_points(query, hits, store), store)
     if not points:
         return ()
     return _numbered(points, probabilities(query, points, hits, store, encoder), store)
+
+
+def _on_topic(query: Query, points: Sequence[Point], store: Store) -> tuple[Point, ...]:
+    """The points whose articles speak of the topic at all: a speaker has said something about much else."""
+    weights = rarity(terms(query.topic, query.language), store)
+    if not weights:
+        return tuple(points)
+    articles = store.articles({point.passage.article for point in points})
+    about = {
+        name
+        for name, article in articles.items()
+        if share(terms(f"{article.title}\n{article.text}", article.language), weights) >= ON_TOPIC
+    }
+    return tuple(point for point in points if point.passage.article in about)
 
 
 def _numbered(points: Sequence[Point], scores: Sequence[float], store: Store) -> tuple[EvidenceSentence, ...]:
