@@ -27,6 +27,8 @@ FLAGS = (
 ROOT = Path(__file__).resolve().parents[2]
 #: Milliseconds after which something that should happen counts as not happening.
 PATIENCE = 60_000
+# Playwright's own five seconds are too few on a busy machine.
+expect.set_options(timeout=PATIENCE)
 
 ARTICLES = {
     "port.md": (
