@@ -90,3 +90,11 @@ def test_a_visitor_is_who_the_browser_says_or_new() -> None:
     assert known.owner("ann") == "user:ann"
     for other in (None, "abc", {}, {"browser": ""}, {"browser": 3}):
         assert visitor(other).browser not in ("", "abc")
+
+
+def test_the_latest_comes_first_however_quickly_one_follows_another(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    asked = [f"Question {number}?" for number in range(10)]
+    for question in asked:
+        history.save("u", conversation(question))
+    assert [kept.name for kept in history.list("u")] == asked[::-1]

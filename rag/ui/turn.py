@@ -113,7 +113,7 @@ def new_conversation() -> Conversation:
 
 
 def new_turn(question: str) -> Turn:
-    return Turn(uuid.uuid4().hex, question.strip(), dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+    return Turn(uuid.uuid4().hex, question.strip(), dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"))
 
 
 def follow(turn: Turn, events: Iterable[Event], articles: Articles) -> Iterator[Turn]:
