@@ -113,7 +113,8 @@ def new_conversation() -> Conversation:
 
 
 def new_turn(question: str) -> Turn:
-    return Turn(uuid.uuid4().hex, question.strip(), dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"))
+    asked = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+    return Turn(uuid.uuid4().hex, question.strip(), asked)
 
 
 def follow(turn: Turn, events: Iterable[Event], articles: Articles) -> Iterator[Turn]:
