@@ -91,9 +91,7 @@ def _recall(judged: Judged) -> float:
     shown = (*judged.answer.citations, *judged.answer.nearest)
     wordings = {span.text for span in judged.question.evidence}
     met = {
-        span.text
-        for span in judged.question.evidence
-        if any(_meets(citation, span) for citation in shown)
+        span.text for span in judged.question.evidence if any(_meets(citation, span) for citation in shown)
     }
     return len(met) / len(wordings)
 
