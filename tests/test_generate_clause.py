@@ -23,7 +23,14 @@ def test_a_short_sentence_is_shown_whole() -> None:
 def test_of_a_long_sentence_the_clause_is_enough() -> None:
     at = LONG.index("14m euros")
     start, end = clause(LONG, at, at + len("14m euros"))
-    assert LONG[start:end] == "agreed to pay the port of Balmere a grant of 14m euros"
+    assert LONG[start:end].endswith("agreed to pay the port of Balmere a grant of 14m euros")
+    assert end < len(LONG)
+
+
+def test_nothing_begins_in_the_middle_of_a_sentence() -> None:
+    at = LONG.index("14m euros")
+    start, _ = clause(LONG, at, at + len("14m euros"))
+    assert LONG[start:].startswith("The committee")
 
 
 def test_quotation_marks_are_never_left_open() -> None:
@@ -50,5 +57,6 @@ def test_the_answer_is_inside_and_marks_are_closed(pieces: list[str], data: st.D
     assert found[last][1] <= end <= len(text)
     if (start, end) != (0, len(text)):
         assert len(found) > WHOLE
+        assert not text[start].islower()
         assert text[start:end].count('"') % 2 == 0
         assert text[start:end].count("(") == text[start:end].count(")")

@@ -1,7 +1,7 @@
 """How much of a sentence to show around the words that answer.
 
-A short sentence is shown whole. Of a long one the clause that holds the answer is enough, if it can stand:
-it has a few words, and quotation marks and brackets in it are closed.
+A sentence of usual length is shown whole. Of a long one the clause that holds the answer is enough, if it can
+stand: it begins like a sentence, has a few words, and quotation marks and brackets in it are closed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from rag.generate.spans import words
 
 #: Up to this many words a sentence is shown whole.
-WHOLE = 28
+WHOLE = 40
 #: A clause of fewer words is a fragment.
 FEWEST = 7
 
@@ -44,7 +44,8 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _stands(part: str) -> bool:
     return (
-        len(words(part)) >= FEWEST
+        not part[:1].islower()
+        and len(words(part)) >= FEWEST
         and part.count('"') % 2 == 0
         and all(part.count(opening) == part.count(closing) for opening, closing in _PAIRS)
     )
