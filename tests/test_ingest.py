@@ -31,6 +31,24 @@ def test_latin1_and_cyrillic_are_told_apart() -> None:
     assert decode(russian.encode("cp1251")) == russian
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridge cost rises\n\nMinister Jane Smith said that the bridge cost £3m.\n",
+        "Le pont coûte 3 £\n\nLa ministre José Díaz l’a déjà dit.\n",
+    ],
+)
+def test_pounds_stay_pounds(text: str, end: str) -> None:
+    encoding = "cp1252"
+    assert decode(text.replace("\n", end).encode(encoding)) == text
+
+
+def test_polish_stays_polish() -> None:
+    polish = "Minister powiedział w czwartek, że rozmowy będą kontynuowane w przyszłym tygodniu w Łodzi."
+    assert decode(polish.encode("cp1250")) == polish
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cn", "Co", "Cs"))))
 def test_utf8_text_comes_back_unchanged(text: str) -> None:
     assert decode(text.encode("utf-8-sig")) == text

@@ -6,12 +6,18 @@ Line ends become a plain line feed here, once, so that offsets mean the same eve
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from rag.ingest.read import Skip
 
 #: What a file that is not Unicode may be written in; more candidates only make wrong guesses likelier.
 _OLD_ENCODINGS = ["cp1252", "latin_1", "cp1251", "koi8_r", "cp1250"]
+#: Bytes that cp1252 leaves without a character.
+_UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")
+_CENTRAL_LETTER_IN_WORD = re.compile(
+    r"(?<=[a-záéíóúý])[łąęśźżćńčďěňřšťůžőű]|[łąęśźżćńčďěňřšťůžőű](?=[a-záéíóúý])"
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -70,7 +76,18 @@ def _decode_old(data: bytes) -> str:
     best = from_bytes(data, cp_isolation=_OLD_ENCODINGS).best()
     if best is None:
         raise Skip("binary, or text in an unknown encoding")
+    # Western and Central European text differ in few letters, and "£" is the likelier where both would do.
+    if best.encoding in ("cp1250", "latin_1") and not _central_european(data):
+        return (
+            data.decode("cp1252", errors="replace") if _UNDEFINED.isdisjoint(data) else data.decode("latin_1")
+        )
     return str(best)
+
+
+def _central_european(data: bytes) -> bool:
+    """Whether, read as cp1250, letters that only Central European languages have stand inside words."""
+    inside = _CENTRAL_LETTER_IN_WORD.findall(data.decode("cp1250", errors="replace"))
+    return len(inside) >= 2
 
 
 def _looks_binary(text: str) -> bool:
