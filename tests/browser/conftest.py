@@ -159,10 +159,18 @@ def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def put(page: Page, question: str) -> None:
-    page.locator("#question textarea").fill(question)
+    """Type a question and press Enter: again where the page was just ending the one before, and took no more."""
+    box = page.locator("#question textarea")
+    box.fill(question)
     page.keyboard.press("Enter")
+    for _ in range(20):
+        page.wait_for_timeout(250)
+        if box.input_value() != question:
+            return
+        box.press("Enter")
 
 
 def settled(page: Page, turns: int = 1) -> None:
-    """Wait until as many questions have their answer."""
+    """Wait until as many questions have their answer and another can be asked."""
     expect(page.locator(".turn[aria-busy=false]")).to_have_count(turns, timeout=PATIENCE)
+    expect(page.locator("#ask")).to_be_visible()
