@@ -159,7 +159,7 @@ def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def put(page: Page, question: str) -> None:
-    """Type a question and press Enter: again where the page was just ending the one before, and took no more."""
+    """Type a question and press Enter: again where the page was just ending the one before."""
     box = page.locator("#question textarea")
     box.fill(question)
     page.keyboard.press("Enter")
