@@ -135,10 +135,14 @@ def _roots(store: Store, paths: Sequence[str | os.PathLike[str]]) -> tuple[Root,
 def _plan(store: Store, roots: Sequence[Root]) -> _Plan:
     """Compare the files that are there with what the index has of them, by the SHA-256 of their bytes."""
     before = store.files()
+    found = discover(roots)
+    there = {str(file.path) for file in found}
+    gone = [r for r in before.values() if r.path not in there and any(root.holds(r.path) for root in roots)]
+    left = {record.path for record in gone}
+    taken = {r.id: r.path for r in before.values() if r.path not in left}
     read: list[tuple[FoundFile, str]] = []
     same: list[FileRecord] = []
     unreadable: list[Skipped] = []
-    found = discover(roots)
     for file in found:
         known = before.get(str(file.path))
         try:
@@ -150,10 +154,17 @@ def _plan(store: Store, roots: Sequence[Root]) -> _Plan:
         if known is not None and known.sha256 == sha256:
             same.append(known)
         else:
-            read.append((FoundFile(known.id, file.path) if known else file, sha256))
-    there = {str(file.path) for file in found}
-    gone = [r for r in before.values() if r.path not in there and any(root.holds(r.path) for root in roots)]
+            read.append((FoundFile(known.id if known else _own_id(file, taken), file.path), sha256))
     return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(unreadable))
+
+
+def _own_id(file: FoundFile, taken: dict[str, str]) -> str:
+    """The file's id, entered in ``taken`` (id -> path). Files that are given by one relative path, from two
+    working directories, need two ids: the later one's is its absolute path.
+    """
+    own = file.id if taken.get(file.id, str(file.path)) == str(file.path) else file.path.as_posix()
+    taken[own] = str(file.path)
+    return own
 
 
 def _orphans(store: Store) -> list[tuple[FoundFile, str]]:
@@ -180,7 +191,7 @@ def _prepare(
 ) -> list[tuple[FileRecord, list[IndexedArticle]]]:
     """Read, cut and encode a batch of files: each with its record and its articles, nothing stored yet."""
     read = [_read(file, sha256) for file, sha256 in batch]
-    settled = _set_copies_aside(store, _set_names_apart(store, read))
+    settled = _set_copies_aside(store, read)
     articles = [article for _, found in settled for article in found]
     statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
     indexed = iter(index_articles(articles, statements, encoder, settings))
@@ -211,23 +222,6 @@ def _article(file: FoundFile, raw: RawArticle) -> Article:
         language=raw.language or detect(raw.text),
         sha256=hashlib.sha256(" ".join(raw.text.split()).encode()).hexdigest(),
     )
-
-
-def _set_names_apart(store: Store, read: Sequence[_Read]) -> list[_Read]:
-    """Two files given by one relative path, from two working directories, need two ids."""
-    taken = {record.id: record.path for record in store.files().values()}
-    apart: list[_Read] = []
-    for record, articles in read:
-        if taken.get(record.id, record.path) == record.path:
-            apart.append((record, articles))
-            continue
-        renamed = dataclasses.replace(record, id=record.path)
-        apart.append((renamed, [_renamed(article, record.id, record.path) for article in articles]))
-    return apart
-
-
-def _renamed(article: Article, before: str, after: str) -> Article:
-    return dataclasses.replace(article, id=after + article.id.removeprefix(before))
 
 
 def _set_copies_aside(store: Store, read: Sequence[_Read]) -> list[_Read]:

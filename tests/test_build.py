@@ -149,6 +149,22 @@ def test_two_files_given_by_one_relative_path_keep_two_ids(
     assert set(store.article_ids()) == {"a.txt", f"{(tmp_path / 'two').as_posix()}/a.txt"}
 
 
+def test_new_files_of_one_name_in_two_folders_given_alike_keep_two_ids(
+    store: Store, encoder: WordEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("one", "two"):
+        (tmp_path / place / "news").mkdir(parents=True)
+        (tmp_path / place / "news" / f"{place}.txt").write_text(f"Title {place}\n\nThis is {place}.")
+        monkeypatch.chdir(tmp_path / place)
+        update(store, encoder, ["news"], SETTINGS)
+    (tmp_path / "one" / "news" / "b.txt").write_text("A bridge\n\nIt was built.")
+    (tmp_path / "two" / "news" / "b.txt").write_text("A tunnel\n\nIt was dug.")
+    report = update(store, encoder, [], SETTINGS)
+    assert len(report.added) == 2
+    assert {"news/b.txt", f"{(tmp_path / 'two' / 'news').as_posix()}/b.txt"} <= set(store.article_ids())
+    assert update(store, encoder, [], SETTINGS).unchanged == 4
+
+
 def test_a_missing_path_changes_nothing(
     store: Store, encoder: WordEncoder, news: Path, tmp_path: Path
 ) -> None:
