@@ -1,22 +1,14 @@
-"""Starts the page: ``python app.py``. The same as ``onrecord serve`` with what is usual."""
+"""Starts the page: ``python app.py``, the same as ``onrecord serve`` with what is usual."""
 
 from __future__ import annotations
 
 import sys
 
-from rag.errors import OnRecordError
-from rag.newsroom import DEFAULT_INDEX, open_newsroom
-from rag.settings import load_settings
-from rag.ui import serve
+from rag.cli import run
 
 
 def main() -> int:
-    try:
-        serve(open_newsroom(DEFAULT_INDEX, load_settings()))
-    except OnRecordError as error:
-        print(f"onrecord: {error.message}", file=sys.stderr)
-        return error.status
-    return 0
+    return run(["serve"])
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from rag.errors import BadInput, OnRecordError
 from rag.printed import answer_text, as_json_text, report_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rag.newsroom import Newsroom
     from rag.types import Answer
 
@@ -306,28 +308,32 @@ def evaluate(task: str, data: Path, as_json: bool) -> None:
 
 
 def main() -> None:
-    """Run the command; every failure is a sentence and an exit status."""
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, with those of the process by default; every failure is a sentence and a status."""
     try:
-        cli(standalone_mode=False)
+        return int(cli(arguments, standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
         # The reader of our output has gone (``onrecord ... | head``); there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
     except OnRecordError as error:
         click.echo(f"onrecord: {error.message}", err=True)
-        sys.exit(error.status)
+        return error.status
     except sqlite3.OperationalError as error:
         click.echo(f"onrecord: the index cannot be used now: {error}. {_mend(error)}", err=True)
-        sys.exit(2)
+        return 2
     except sqlite3.DatabaseError as error:
         click.echo(f"onrecord: the index is damaged: {error}. See what is wrong: onrecord check", err=True)
-        sys.exit(2)
+        return 2
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
@@ -336,7 +342,7 @@ def main() -> None:
             f"Set {DEBUG_VARIABLE}=1 to see where, and please report it.",
             err=True,
         )
-        sys.exit(1)
+        return 1
 
 
 def _mend(error: sqlite3.OperationalError) -> str:
