@@ -134,11 +134,10 @@ def answer(
 
 def search(query: Query, parts: Parts) -> Evidence:
     """What the index has for ``query``: statements where it asks what somebody said, else sentences."""
-    overview = parts.store.overview()
     hits = retrieve(query, parts.store, parts.encoder, parts.settings.retrieval)
     said = said_evidence(query, hits, parts.store, parts.encoder)
     sentences = said or pack(query, hits, parts.store, parts.encoder, parts.settings.retrieval)
-    return Evidence(query, sentences, hits, overview.articles, overview.passages)
+    return Evidence(query, sentences, hits, *parts.store.counts())
 
 
 def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterator[Token | Draft]:

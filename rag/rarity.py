@@ -12,7 +12,7 @@ Weights = Mapping[str, float]
 
 def rarity(terms: Iterable[str], store: Store) -> Weights:
     """BM25's inverse document frequency of each term, over passages, never below 0 (the form of Lucene)."""
-    passages = store.overview().passages
+    _, passages = store.counts()
     return {term: _idf(store.frequency(term), passages) for term in dict.fromkeys(terms)}
 
 

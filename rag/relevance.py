@@ -36,7 +36,7 @@ def relevance(
         return []
     vectors = encoder.encode([asked, *(f"{piece.title}\n{piece.text}" for piece in pieces)])
     cosines = vectors[1:] @ vectors[0]
-    passages = store.overview().passages
+    _, passages = store.counts()
     weights = {t: math.log(1 + passages / (1 + store.frequency(t))) for t in set(terms(topic, language))}
     return [
         WORDS * _coverage(weights, piece) + (1 - WORDS) * max(0.0, float(cosine))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rag.analysis import terms
 from rag.answerable.expected import Expected
-from rag.answerable.logistic import Logistic
 from rag.answerable.nearness import Index
 from rag.answerable.signals import Asked, asked, passage_terms, signals
 from rag.embed import Encoder
+from rag.logistic import Logistic
 from rag.types import Evidence
 
 STORED = Path(__file__).with_name("answerable.json")

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.answerable.decision import Decision, moved
-from rag.answerable.logistic import Logistic
+from rag.logistic import Logistic
 
 STORED = Path(__file__).with_name("sureness.json")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answerable.logistic import Logistic
 from rag.answerable.sureness import sureness
+from rag.logistic import Logistic
 
 FOLDS = 10
 #: Repetitions of the cross-validation, with other folds, that the bar and the figures are averaged over.

@@ -108,12 +108,13 @@ class Store:
 
     def overview(self) -> Overview:
         db = self._db()
-        articles, earliest, latest = db.execute(
-            "SELECT count(*), min(nullif(published, '')), max(nullif(published, '')) FROM articles"
+        articles, passages = self.counts()
+        earliest, latest = db.execute(
+            "SELECT min(nullif(published, '')), max(nullif(published, '')) FROM articles"
         ).fetchone()
         return Overview(
             articles=articles,
-            passages=self._count("passages"),
+            passages=passages,
             statements=self._count("statements"),
             sources=tuple(
                 db.execute("SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC, 1")
@@ -125,6 +126,10 @@ class Store:
                 db.execute("SELECT language, count(*) FROM articles GROUP BY language ORDER BY 2 DESC, 1")
             ),
         )
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are: all that a search needs of ``overview``."""
+        return self._count("articles"), self._count("passages")
 
     def article(self, article_id: str) -> Article | None:
         """One article by its id, or by the id of a file that is a copy of it."""
@@ -318,10 +323,6 @@ class Store:
         """Remember which paths (absolute -> as given) this index is made from."""
         db = self._db()
         db.executemany("INSERT OR REPLACE INTO roots VALUES (?, ?)", list(roots.items()))
-
-    def forget_root(self, path: str) -> None:
-        db = self._db()
-        db.execute("DELETE FROM roots WHERE path = ?", (path,))
 
     def checkpoint(self) -> None:
         """Write the vectors' checkpoint for the present state, so that the next start is quick."""
