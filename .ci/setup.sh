@@ -18,6 +18,8 @@ main() {
     trap 'exit 130' INT TERM HUP
     ready && exit 0
     choose_python
+    alone
+    ready && exit 0
     check_build_tools
     make_venv
     install
@@ -66,6 +68,17 @@ choose_python() {
     stop "On Record needs Python 3.11, 3.12 or 3.13, but ${PYTHON:-python3} is $(version "${PYTHON:-python3}")." \
         "Install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.12)" \
         "or name one: make run PYTHON=/path/to/python3.12"
+}
+
+# Two set-ups of one clone would write over each other: the later one waits here until the earlier one is done.
+# The lock is on this file. Python takes it, since not every system has a command for that; it stays with the
+# shell's own descriptor, and with those of pip, whatever ends them.
+alone() {
+    exec 9<.ci/setup.sh
+    take='import fcntl, sys; fcntl.flock(9, fcntl.LOCK_EX | (fcntl.LOCK_NB if sys.argv[1:] else 0))'
+    "$python" -c "$take" now 2>/dev/null && return
+    say "Another set-up is running here. Waiting until it is done."
+    "$python" -c "$take"
 }
 
 # llama-cpp-python has no ready-made build. pip fetches CMake for it where there is none, but not a compiler.

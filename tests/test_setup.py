@@ -5,6 +5,7 @@ What is checked is what a new user meets: a missing compiler, a wrong Python, no
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -98,7 +99,26 @@ class Clone:
     def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._run([str(self.programs / "make"), *arguments], {})
 
+    def start(self) -> subprocess.Popen[str]:
+        """Set-up begun, not waited for."""
+        command = [str(self.root / ".ci" / "setup.sh")]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            command, cwd=self.root, env=self._environment({}), stdout=pipe, stderr=pipe, text=True
+        )
+
     def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.root,
+            env=self._environment(environment),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def _environment(self, wanted: dict[str, str]) -> dict[str, str]:
         # Nothing of this machine's pip configuration, and no index that answers.
         clean = {
             key: value
@@ -111,15 +131,7 @@ class Clone:
             "PIP_RETRIES": "1",
         }
         clean.pop("PYTHON", None)
-        return subprocess.run(
-            command,
-            cwd=self.root,
-            env={**clean, **closed, "PATH": str(self.programs), **environment},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        return {**clean, **closed, "PATH": str(self.programs), **wanted}
 
 
 def a_python(version: str) -> str:
@@ -174,6 +186,18 @@ def test_an_interrupted_run_starts_afresh(ready: Clone) -> None:
     assert "was cut short" in resumed.stdout
     assert not half_unpacked.exists()
     assert ready.setup("dev").stdout == ""
+
+
+def test_a_second_set_up_waits_for_the_first(clone: Clone) -> None:
+    with (clone.root / ".ci" / "setup.sh").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = clone.start()
+        assert second.stdout is not None
+        assert "Another set-up is running here." in second.stdout.readline()
+        assert not (clone.root / ".venv").exists()
+    said, errors = second.communicate(timeout=300)
+    assert second.returncode == 0, errors
+    assert said.rstrip().endswith("Ready.")
 
 
 def test_no_network_is_said_and_the_next_run_goes_on(clone: Clone) -> None:
