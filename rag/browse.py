@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.analysis import terms
+from rag.days import in_order
 from rag.embed import Encoder
 from rag.errors import BadInput
 from rag.language import question_language
@@ -45,8 +46,10 @@ def find_statements(
     """Statements of ``speaker`` on ``about`` between two days (inclusive); empty arguments do not restrict.
 
     Most relevant first where there is a topic, otherwise (and with ``newest_first``) newest first; statements
-    of unknown date come last and pass no date limit. Raises BadInput for a speaker the index does not have.
+    of unknown date come last and pass no date limit. Raises BadInput for a speaker the index does not have,
+    and for days in the wrong order.
     """
+    in_order(since, until)
     names = _names(store, speaker) if speaker else None
     statements = store.statements(names)
     articles = store.articles({s.article for s in statements})

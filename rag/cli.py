@@ -5,7 +5,6 @@ Exit status: 0 answered or not found, 2 wrong use or bad input, 1 a failure of o
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sqlite3
 import sys
@@ -16,7 +15,7 @@ import click
 
 from rag import __version__
 from rag.errors import BadInput, OnRecordError
-from rag.printed import answer_text, as_json_text, report_text
+from rag.printed import answer_text, article_text, as_json_text, report_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,8 +156,9 @@ def ask(
       onrecord ask "What did he say about Ukraine?" --after "What did Lavrov say about Georgia?"
     """
     from rag.answer import Limits
+    from rag.days import span
 
-    limits = Limits(_day(since, "--since", last=False), _day(until, "--until", last=True), sources)
+    limits = Limits(*span(since, until), sources)
     newsroom = _newsroom(index_dir)
     _known_sources(newsroom, sources)
     answer = _asked(newsroom, question, history, limits)
@@ -180,10 +180,7 @@ def article(article_id: str, index_dir: Path, as_json: bool) -> None:
     if as_json:
         click.echo(as_json_text(found))
         return
-    about = " · ".join(part for part in (found.source, found.published, found.author) if part)
-    click.echo(
-        "\n".join(part for part in (found.title, about, "", found.text.rstrip()) if part or part == "")
-    )
+    click.echo(article_text(found))
 
 
 @cli.command()
@@ -215,16 +212,18 @@ def statements(
       onrecord statements --about "gas prices" --newest --csv
     """
     from rag.browse import find_statements
+    from rag.days import span
     from rag.listing import statements_csv, statements_json, statements_text
 
+    first, last = span(since, until)
     newsroom = _newsroom(index_dir)
     found = find_statements(
         newsroom.store,
         newsroom.encoder,
         speaker=speaker,
         about=about,
-        since=_day(since, "--since", last=False),
-        until=_day(until, "--until", last=True),
+        since=first,
+        until=last,
         newest_first=newest,
     )
     show = statements_json if as_json else statements_csv if as_csv else statements_text
@@ -386,23 +385,6 @@ def _known_sources(newsroom: Newsroom, sources: tuple[str, ...]) -> None:
         if source not in known:
             listed = ", ".join(sorted(name for name in known if name)) or "none has a name"
             raise BadInput(f"--source: no article comes from '{source}'. Sources here: {listed}.")
-
-
-def _day(value: str, option: str, *, last: bool) -> str:
-    """A year, month or day as the first or last day it names. Raises BadInput for anything else."""
-    if not value:
-        return ""
-    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
-        try:
-            day = dt.datetime.strptime(value, form).date()
-        except ValueError:
-            continue
-        if last and form == "%Y":
-            day = day.replace(month=12, day=31)
-        if last and form == "%Y-%m":
-            day = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-        return day.isoformat()
-    raise BadInput(f"{option}: '{value}' is not a date. Write 2020, 2020-09 or 2020-09-30.")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.build import FindStatements, MayRemove, Progress, Report, fingerprint, update
+from rag.days import in_order
 from rag.embed import SentenceEncoder
 from rag.errors import BadInput
 from rag.settings import Settings
@@ -40,13 +41,17 @@ class Newsroom:
         limits: Limits | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """See ``rag.answer.answer``. Raises BadInput for a question without words."""
+        """See ``rag.answer.answer``. Raises BadInput for a question without words, or limits that leave no
+        day.
+        """
         from rag.answer import answer
 
         if not any(char.isalnum() for char in question):
             raise BadInput(
                 "The question is empty. Ask one, for example: What did Stoltenberg say about Ukraine?"
             )
+        if limits is not None:
+            in_order(limits.since, limits.until)
         return answer(question.strip(), self.parts, history=history, limits=limits, cancel=cancel)
 
     def article(self, article_id: str) -> Article:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.build import Report
-    from rag.types import Answer, Citation
+    from rag.types import Answer, Article, Citation
 
 
 def as_json_text(value: Any) -> str:
@@ -22,14 +22,24 @@ def report_text(report: Report, index_dir: Path) -> str:
     counts = (
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{report.unchanged} unchanged, {len(report.skipped)} skipped"
-    )
+    ) + (f", {len(report.failed)} failed" if report.failed else "")
     lines = [f"{counts}. {index_dir} holds {report.articles} articles in {report.passages} passages"]
     lines[0] += f" with {report.statements} statements." if report.statements else "."
+    lines += [f"  failed {item.id}: {item.reason}" for item in report.failed]
     shown = 20
     lines += [f"  skipped {item.id}: {item.reason}" for item in report.skipped[:shown]]
     if len(report.skipped) > shown:
         lines.append(f"  and {len(report.skipped) - shown} more; --json lists them all")
     return "\n".join(lines)
+
+
+def article_text(article: Article) -> str:
+    """An article for reading in a terminal: its headline once, also where the text begins with it."""
+    about = " · ".join(part for part in (article.source, article.published, article.author) if part)
+    text = article.text.strip()
+    if text == article.title or text.startswith(f"{article.title}\n"):
+        text = text[len(article.title) :].lstrip()
+    return "\n".join([article.title, *([about] if about else []), "", text]).rstrip()
 
 
 def answer_text(answer: Answer) -> str:

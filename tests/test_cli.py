@@ -116,6 +116,11 @@ def test_a_filter_leaves_other_articles_out(desk: Path) -> None:
         (["ask", "Who?", "--index", "nowhere"], "onrecord index PATH --index nowhere"),
         (["ask", "  ?"], "The question is empty"),
         (["ask", "Who?", "--since", "yesterday"], "--since: 'yesterday' is not a date"),
+        (
+            ["ask", "Who?", "--since", "2021", "--until", "2020"],
+            "--since 2021-01-01 is after",
+        ),
+        (["statements", "--since", "2021", "--until", "2020"], "is after --until"),
         (["ask", "Who?", "--source", "The Moon"], "Sources here: The Courier, The Daily"),
         (["article", "news/none.md"], "no article 'news/none.md'"),
         (["index", "none"], "There is no file or folder none"),

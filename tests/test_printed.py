@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag.build import Report, Skipped
-from rag.printed import answer_text, as_json_text, report_text
-from rag.types import Answer, AnswerSentence, Citation, State, Timings, Withheld
+from rag.printed import answer_text, article_text, as_json_text, report_text
+from rag.types import Answer, AnswerSentence, Article, Citation, State, Timings, Withheld
 
 CITED = Citation(1, "news/a.md", "Port opens", "The Daily", "2020-12-03", "Ilse Brandt", "It is open.", 4, 15)
 NEAR = Citation(1, "news/b.md", "Rail closes", "", "", "", "It is shut.", 0, 11)
@@ -69,3 +69,16 @@ def test_a_report_lists_the_first_files_skipped(count: int, more: bool) -> None:
     assert text.startswith("1 added, 0 changed, 0 removed, 0 unchanged")
     assert text.count("empty") == min(count, 20)
     assert (f"{count - 20} more" in text) is more
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Port opens\n\nIt is open.\n", "Port opens\nThe Daily\n\nIt is open."),
+        ("It is open.\n", "Port opens\nThe Daily\n\nIt is open."),
+        ("Port opens today\n\nIt is open.", "Port opens\nThe Daily\n\nPort opens today\n\nIt is open."),
+        ("Port opens", "Port opens\nThe Daily"),
+    ],
+)
+def test_an_article_has_its_headline_once(text: str, shown: str) -> None:
+    assert article_text(Article("a", "/a", "Port opens", text, source="The Daily")) == shown

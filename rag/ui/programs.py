@@ -15,6 +15,7 @@ from gradio.events import api
 
 from rag.answer import Limits
 from rag.browse import find_statements
+from rag.days import span
 from rag.errors import BadInput, OnRecordError
 from rag.listing import record
 from rag.types import Answer, Answered, EvidenceSentence, Found, NotFound
@@ -47,8 +48,7 @@ def programs(desk: Desk) -> None:
             The answer: state is "answered" or "not_found"; sentences carry citation numbers; citations name
             article, title, source, date, speaker and the quoted words with their place (start, end).
         """
-        limits = Limits(since, until, tuple(sources or ()))
-        return _told(lambda: _answer(desk, question, limits, tuple(history or ())))
+        return _told(lambda: _answer(desk, question, _limits(since, until, sources), tuple(history or ())))
 
     def search(
         question: str, since: str = "", until: str = "", sources: list[str] | None = None
@@ -64,7 +64,7 @@ def programs(desk: Desk) -> None:
         Returns:
             The query as understood, sentences (best first, with article and place) and passages.
         """
-        return _told(lambda: _evidence(desk, question, Limits(since, until, tuple(sources or ()))))
+        return _told(lambda: _evidence(desk, question, _limits(since, until, sources)))
 
     def statements(
         speaker: str = "", about: str = "", since: str = "", until: str = "", limit: int = 50
@@ -113,6 +113,10 @@ def _told(give: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return give()
     except OnRecordError as error:
         raise gr.Error(error.message, print_exception=False) from error
+
+
+def _limits(since: str, until: str, sources: Sequence[str] | None) -> Limits:
+    return Limits(*span(since, until, names=("since", "until")), tuple(sources or ()))
 
 
 def _answer(desk: Desk, question: str, limits: Limits, history: Sequence[str]) -> dict[str, Any]:
@@ -185,7 +189,8 @@ def _article(desk: Desk, article_id: str) -> dict[str, Any]:
 
 
 def _statements(desk: Desk, speaker: str, about: str, since: str, until: str, limit: int) -> dict[str, Any]:
+    first, last = span(since, until, names=("since", "until"))
     found = find_statements(
-        desk.newsroom.store, desk.newsroom.encoder, speaker=speaker, about=about, since=since, until=until
+        desk.newsroom.store, desk.newsroom.encoder, speaker=speaker, about=about, since=first, until=last
     )
     return {"total": len(found), "statements": [record(item) for item in found[: min(max(limit, 0), MOST)]]}
