@@ -11,20 +11,30 @@ import dataclasses
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.analysis import terms
 from rag.embed import Encoder, TokenEncoder, TokenStates, Vectors, passage_text
 from rag.errors import BadInput
-from rag.ingest import FoundFile, RawArticle, Root, Skip, described, discover, read_file
+from rag.ingest import (
+    Failed,
+    FoundFile,
+    RawArticle,
+    Root,
+    Skip,
+    content_sha256,
+    described,
+    discover,
+    read_file,
+)
 from rag.ingest.dateline import date_in_text
 from rag.language import detect
 from rag.late import content_words
 from rag.segment import passages
 from rag.settings import Settings
-from rag.store import FileRecord, IndexedArticle, Store
+from rag.store import FileRecord, IndexedArticle, Removed, Store
 from rag.types import Article, Passage, Statement
 
 #: Files in one transaction: large enough to encode in full batches, small enough that little is repeated.
@@ -32,6 +42,9 @@ BATCH_FILES = 64
 
 #: Removing more than one in this many of the indexed files needs a yes.
 LARGE_REMOVAL = 5
+
+#: Said of what is kept out by ``onrecord remove``.
+REMOVED = "removed; named itself, it is indexed again"
 
 #: (files done, files to read)
 Progress = Callable[[int, int], None]
@@ -43,7 +56,7 @@ FindStatements = Callable[[Sequence[Article]], Sequence[Sequence[Statement]]]
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that gave no article, and why. ``id`` is the path as given."""
+    """A file (or what else is named) that gave no article, and why. ``id`` is the path as given."""
 
     id: str
     reason: str
@@ -51,7 +64,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an update did (files by their paths as given), and what the index holds now."""
+    """What an update did (files by their paths as given), and what the index holds now.
+
+    What ``failed`` could not be read this time: the index keeps what it had of it, and the next update
+    tries again.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -61,17 +78,29 @@ class Report:
     articles: int
     passages: int
     statements: int
+    failed: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What there is to do: files to read with their bytes' SHA-256, and what is known of the others."""
+    """What there is to do: files to read with their content's SHA-256, and what is known of the others.
+    ``left_out`` is what was removed and is still there.
+    """
 
     read: tuple[tuple[FoundFile, str], ...]
     same: tuple[FileRecord, ...]
     gone: tuple[FileRecord, ...]
     before: dict[str, FileRecord]
-    unreadable: tuple[Skipped, ...]
+    failed: tuple[Skipped, ...]
+    left_out: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A batch as it is to be stored, and the files of it that could not be read."""
+
+    put: list[tuple[FileRecord, list[IndexedArticle]]]
+    failed: list[tuple[str, Skipped]]
 
 
 def fingerprint(settings: Settings) -> dict[str, object]:
@@ -88,7 +117,7 @@ def fingerprint(settings: Settings) -> dict[str, object]:
 def update(
     store: Store,
     encoder: Encoder,
-    paths: Sequence[str | os.PathLike[str]],
+    paths: Sequence[str | os.PathLike[str] | Root],
     settings: Settings,
     *,
     find_statements: FindStatements | None = None,
@@ -97,65 +126,78 @@ def update(
 ) -> Report:
     """Bring the index up to the files under ``paths``; with none, under every path indexed before.
 
-    ``may_remove`` is asked when more than a fifth of the indexed files are gone. Raises BadInput for a path
-    that does not exist and for a removal that was refused, before anything is changed.
+    What was removed stays out, unless it is what a path names. ``may_remove`` is asked when more than a
+    fifth of the indexed files are gone. Raises BadInput for a path that does not exist and for a removal
+    that was refused, before anything is changed.
     """
+    store.upgrade()
     roots = _roots(store, paths)
-    plan = _plan(store, roots)
+    named = {str(root.path) for root in roots} if paths else set()
+    plan = _plan(store, roots, named)
     _ask_before_removing(plan, may_remove)
+    store.readmit(named)
     store.set_roots({str(root.path): root.given for root in roots})
     if plan.gone:
-        store.apply([], [record.path for record in plan.gone], _now())
+        store.apply([], [record.path for record in plan.gone], now())
+    parts = {(one.path, one.part) for one in plan.left_out if one.part}
     records: list[FileRecord] = []
+    failed: dict[str, Skipped] = {}
     # A copy whose original went away, now or in an interrupted run, takes its place.
-    queue = list(plan.read) or _orphans(store)
+    queue = list(plan.read) or _orphans(store, failed)
     done = 0
     while queue:
         for batch in _batches(queue):
-            put = _prepare(store, encoder, batch, settings, find_statements)
-            store.apply(put, when=_now())
-            records.extend(record for record, _ in put)
+            prepared = _prepare(store, encoder, batch, parts, settings, find_statements)
+            failed.update(prepared.failed)
+            if prepared.put:
+                store.apply(prepared.put, when=now())
+            records.extend(record for record, _ in prepared.put)
             done += len(batch)
             if progress is not None:
                 progress(done, max(done, len(plan.read)))
-        queue = _orphans(store)
+        queue = _orphans(store, failed)
     store.checkpoint()
-    return _report(store, plan, records)
+    return _report(store, plan, records, tuple(failed.values()))
 
 
-def _roots(store: Store, paths: Sequence[str | os.PathLike[str]]) -> tuple[Root, ...]:
+def _roots(store: Store, paths: Sequence[str | os.PathLike[str] | Root]) -> tuple[Root, ...]:
     if paths:
-        return tuple(Root.of(path) for path in paths)
+        return tuple(path if isinstance(path, Root) else Root.of(path) for path in paths)
     known = tuple(Root(Path(path), given) for path, given in store.roots().items())
     if not known:
         raise BadInput("Nothing has been indexed here yet. Name a file or folder: onrecord index PATH")
     return known
 
 
-def _plan(store: Store, roots: Sequence[Root]) -> _Plan:
-    """Compare the files that are there with what the index has of them, by the SHA-256 of their bytes."""
+def _plan(store: Store, roots: Sequence[Root], named: Collection[str]) -> _Plan:
+    """Compare the files that are there with what the index has of them, by the SHA-256 of their content."""
     before = store.files()
-    found = discover(roots)
+    removed = store.removed()
+    found = discover(roots, {one.path for one in removed if not one.part and one.path not in named})
     there = {str(file.path) for file in found}
     gone = [r for r in before.values() if r.path not in there and any(root.holds(r.path) for root in roots)]
     left = {record.path for record in gone}
     taken = {r.id: r.path for r in before.values() if r.path not in left}
+    readmitted = {one.path for one in removed if one.part and one.path in named}
     read: list[tuple[FoundFile, str]] = []
     same: list[FileRecord] = []
-    unreadable: list[Skipped] = []
+    failed: list[Skipped] = []
     for file in found:
         known = before.get(str(file.path))
         try:
-            sha256 = _file_sha256(file.path)
+            sha256 = content_sha256(file.path)
         except OSError as error:
             # What the index has of it stays: a file that cannot be read now is not a file that is gone.
-            unreadable.append(Skipped(file.id, f"unreadable: {error.strerror or error}"))
+            failed.append(Skipped(file.id, f"unreadable: {error.strerror or error}"))
             continue
-        if known is not None and known.sha256 == sha256:
+        if known is not None and known.sha256 == sha256 and known.path not in readmitted:
             same.append(known)
         else:
             read.append((FoundFile(known.id if known else _own_id(file, taken), file.path), sha256))
-    return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(unreadable))
+    left_out = tuple(
+        one for one in removed if one.path not in named and any(root.holds(one.path) for root in roots)
+    )
+    return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(failed), left_out)
 
 
 def _own_id(file: FoundFile, taken: dict[str, str]) -> str:
@@ -167,8 +209,8 @@ def _own_id(file: FoundFile, taken: dict[str, str]) -> str:
     return own
 
 
-def _orphans(store: Store) -> list[tuple[FoundFile, str]]:
-    return [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies()]
+def _orphans(store: Store, failed: Collection[str]) -> list[tuple[FoundFile, str]]:
+    return [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies() if r.path not in failed]
 
 
 def _ask_before_removing(plan: _Plan, may_remove: MayRemove | None) -> None:
@@ -186,28 +228,38 @@ def _prepare(
     store: Store,
     encoder: Encoder,
     batch: Sequence[tuple[FoundFile, str]],
+    removed_parts: Collection[tuple[str, str]],
     settings: Settings,
     find_statements: FindStatements | None,
-) -> list[tuple[FileRecord, list[IndexedArticle]]]:
+) -> _Prepared:
     """Read, cut and encode a batch of files: each with its record and its articles, nothing stored yet."""
-    read = [_read(file, sha256) for file, sha256 in batch]
+    read: list[_Read] = []
+    failed: list[tuple[str, Skipped]] = []
+    for file, sha256 in batch:
+        try:
+            read.append(_read(file, sha256, removed_parts))
+        except Failed as error:
+            failed.append((str(file.path), Skipped(file.id, str(error))))
     settled = _set_copies_aside(store, read)
     articles = [article for _, found in settled for article in found]
     statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
     indexed = iter(index_articles(articles, statements, encoder, settings))
-    return [(record, [next(indexed) for _ in found]) for record, found in settled]
+    return _Prepared([(record, [next(indexed) for _ in found]) for record, found in settled], failed)
 
 
 _Read = tuple[FileRecord, list[Article]]
 
 
-def _read(file: FoundFile, sha256: str) -> _Read:
+def _read(file: FoundFile, sha256: str, removed_parts: Collection[tuple[str, str]]) -> _Read:
     try:
         reading = read_file(file.path)
     except Skip as skip:
         return FileRecord(str(file.path), file.id, sha256, "skipped", str(skip)), []
+    kept = [raw for raw in reading.articles if (str(file.path), raw.part) not in removed_parts]
+    if not kept:
+        return FileRecord(str(file.path), file.id, sha256, "skipped", "all of it was removed"), []
     record = FileRecord(str(file.path), file.id, sha256, "read", described(reading.left_out))
-    return record, [_article(file, item) for item in reading.articles]
+    return record, [_article(file, raw) for raw in kept]
 
 
 def _article(file: FoundFile, raw: RawArticle) -> Article:
@@ -310,7 +362,7 @@ def _terms(
     )
 
 
-def _report(store: Store, plan: _Plan, records: Sequence[FileRecord]) -> Report:
+def _report(store: Store, plan: _Plan, records: Sequence[FileRecord], failed: tuple[Skipped, ...]) -> Report:
     last = {record.path: record for record in records}
     read = [record for record in last.values() if record.status == "read"]
     was_read = {path for path, record in plan.before.items() if record.status == "read"}
@@ -325,10 +377,14 @@ def _report(store: Store, plan: _Plan, records: Sequence[FileRecord]) -> Report:
         changed=tuple(record.id for record in read if record.path in was_read),
         removed=tuple(record.id for record in plan.gone if record.status == "read"),
         unchanged=sum(record.status == "read" for record in plan.same),
-        skipped=(*plan.unreadable, *(Skipped(r.id, _reason(r)) for r in now_skipped)),
+        skipped=(
+            *(Skipped(r.id, _reason(r)) for r in now_skipped),
+            *(Skipped(one.id, REMOVED) for one in plan.left_out),
+        ),
         articles=overview.articles,
         passages=overview.passages,
         statements=overview.statements,
+        failed=(*plan.failed, *failed),
     )
 
 
@@ -341,10 +397,6 @@ def _batches(queue: Sequence[tuple[FoundFile, str]]) -> Iterator[Sequence[tuple[
         yield queue[at : at + BATCH_FILES]
 
 
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _now() -> str:
+def now() -> str:
+    """The time, ISO 8601 with zone, as the index keeps it."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import BadInput
-from rag.ingest import Root, Skip, discover, read_articles, readable_suffixes
+from rag.ingest import Failed, Root, Skip, discover, read_articles, readable_suffixes
 from rag.ingest.decode import decode
 from rag.ingest.markdown import iso_date
 
@@ -84,11 +84,11 @@ def test_what_is_no_article_is_skipped_with_its_reason(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
-def test_an_unreadable_file_is_skipped(tmp_path: Path) -> None:
+def test_an_unreadable_file_has_failed_for_now(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Text.")
     path.chmod(0)
-    with pytest.raises(Skip, match="unreadable"):
+    with pytest.raises(Failed, match="unreadable"):
         read_articles(path)
 
 

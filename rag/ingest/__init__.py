@@ -1,7 +1,9 @@
 """Files in, articles out. ``discover`` finds the files, ``read_articles`` reads one."""
 
+from rag.ingest.content import content_sha256
 from rag.ingest.discover import FoundFile, Root, discover
 from rag.ingest.read import (
+    Failed,
     LeftOut,
     RawArticle,
     Reading,
@@ -13,12 +15,14 @@ from rag.ingest.read import (
 )
 
 __all__ = [
+    "Failed",
     "FoundFile",
     "LeftOut",
     "RawArticle",
     "Reading",
     "Root",
     "Skip",
+    "content_sha256",
     "described",
     "discover",
     "read_articles",

@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from rag.ingest.packed import is_encrypted, opened
+from rag.ingest.packed import opened, unpacked
 from rag.ingest.read import LeftOut, RawArticle, Skip, read_file
 
 
@@ -34,12 +34,11 @@ def _entry(container: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> l
     name = PurePosixPath(info.filename)
     if name.suffix.lower() == ".zip":
         raise Skip("an archive within an archive: unpack it first")
-    if is_encrypted(info):
-        raise Skip("encrypted: save it without a password")
+    data = unpacked(container, info)
     folder.mkdir()
     # Only the last part of the name is used, so no entry can be written outside the folder.
     file = folder / f"entry{name.suffix.lower()}"
-    file.write_bytes(container.read(info))
+    file.write_bytes(data)
     reading = read_file(file)
     file.unlink()
     return [

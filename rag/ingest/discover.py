@@ -1,17 +1,18 @@
 """Which files an indexing run is about.
 
 An article's id is the path as the user gave it: ``seeds/a.md`` for ``onrecord index seeds``, whatever the
-working directory is later. Hidden files and folders are left alone.
+working directory is later. Hidden files and folders are left alone, and so is what was removed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import BadInput
+from rag.ingest.content import NAMING_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,29 @@ class FoundFile:
     path: Path
 
 
-def discover(roots: Sequence[Root]) -> tuple[FoundFile, ...]:
-    """Every file under ``roots`` in a fixed order, each once.
+def discover(roots: Sequence[Root], left_out: Collection[str] = ()) -> tuple[FoundFile, ...]:
+    """Every file under ``roots`` in a fixed order, each once, but for files and folders ``left_out``
+    (absolute paths): a root within such a folder was named since, and is not left out.
 
     Raises BadInput for a root that is not there.
     """
     found: dict[Path, FoundFile] = {}
     for root in roots:
         if not root.path.exists():
-            raise BadInput(f"There is no file or folder {root.given} ({root.path}). Check the path.")
+            where = "" if root.given == root.path.as_posix() else f" ({root.path})"
+            raise BadInput(f"There is no file or folder {root.given}{where}. Check the path.")
         for path in _files(root.path):
+            if left_out and _is_left_out(path, root.path, left_out):
+                continue
             relative = path.relative_to(root.path).as_posix()
             name = root.given if relative == "." else (Path(root.given) / relative).as_posix()
             found.setdefault(path, FoundFile(name, path))
     return tuple(found.values())
+
+
+def _is_left_out(path: Path, root: Path, left_out: Collection[str]) -> bool:
+    steps = (path, *path.parents)
+    return any(str(step) in left_out for step in steps if step.is_relative_to(root))
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -61,5 +71,5 @@ def _files(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith("."):
+            if not name.startswith(".") and not name.endswith(NAMING_SUFFIX):
                 yield Path(folder) / name

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.ingest.read import Skip
+from rag.ingest.read import LARGEST_FILE_BYTES, Skip
 
 MOST_ENTRIES = 20_000
 MOST_UNPACKED_BYTES = 512 * 1024 * 1024
@@ -37,13 +37,16 @@ def entry(container: zipfile.ZipFile, name: str) -> bytes:
         info = container.getinfo(name)
     except KeyError as error:
         raise Skip(f"incomplete: it has no {name}") from error
-    if is_encrypted(info):
+    return unpacked(container, info)
+
+
+def unpacked(container: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The bytes of an entry. Raises Skip for one that is encrypted, or larger than any file that is read."""
+    if info.flag_bits & _ENCRYPTED:
         raise Skip("encrypted: save it without a password")
+    if info.file_size > LARGEST_FILE_BYTES:
+        raise Skip(f"larger than {LARGEST_FILE_BYTES // 2**20} MB")
     return container.read(info)
-
-
-def is_encrypted(info: zipfile.ZipInfo) -> bool:
-    return bool(info.flag_bits & _ENCRYPTED)
 
 
 def _check_sizes(container: zipfile.ZipFile) -> None:

@@ -30,6 +30,10 @@ class Skip(Exception):
     """A file gives no article; ``str(skip)`` says why, for the reader of the report."""
 
 
+class Failed(Exception):
+    """A file cannot be read just now (access denied, a disk that fails); ``str(failed)`` says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A part of a file that gives no article where other parts do, and why."""
@@ -64,7 +68,10 @@ def read_articles(path: Path) -> list[RawArticle]:
 
 
 def read_file(path: Path) -> Reading:
-    """Read a file, with what was left out of it. Raises Skip with the reason when nothing is to be had."""
+    """Read a file, with what was left out of it.
+
+    Raises Skip with the reason when nothing is to be had of these bytes, Failed when they cannot be read now.
+    """
     reader = _readers().get(path.suffix.lower())
     if reader is None:
         raise Skip(f"format not read: {path.suffix or 'no suffix'}")
@@ -77,7 +84,12 @@ def read_file(path: Path) -> Reading:
         _check_signature(path)
         found = reader(path)
     except OSError as error:
-        raise Skip(f"unreadable: {error.strerror or error}") from error
+        raise Failed(f"unreadable: {error.strerror or error}") from error
+    except (Skip, Failed):
+        raise
+    except Exception as error:
+        # A library that meets what its makers did not think of: one file's trouble, not the end of the run.
+        raise Skip(f"cannot be read as {path.suffix}: {type(error).__name__}: {error}") from error
     return _reading(found)
 
 

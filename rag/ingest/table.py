@@ -2,7 +2,7 @@
 
 Columns are known by their usual names. Others are named in a file beside the table, ``articles.columns.toml``
 for ``articles.csv``: ``text = "Artikeltext"`` and so on for title, source, published, author, language, part.
-A table that was read before is read again when its own content changes, not when only the names do.
+A change of that file is a change of the table.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rag.ingest.content import naming_file
 from rag.ingest.decode import decode
 from rag.ingest.markdown import iso_date
 from rag.ingest.plain import first_line
@@ -115,7 +116,7 @@ def _columns(path: Path, fields: list[str]) -> dict[str, str]:
     for field, column in named.items():
         if field not in _USUAL or column not in fields:
             raise Skip(
-                f"{_naming(path).name} names {field} = '{column}', but the table has: {', '.join(fields)}"
+                f"{naming_file(path).name} names {field} = '{column}', but the table has: {', '.join(fields)}"
             )
     by_name = {field.strip().lower().replace(" ", "_"): field for field in fields}
     usual = {
@@ -127,17 +128,13 @@ def _columns(path: Path, fields: list[str]) -> dict[str, str]:
     if "text" not in columns:
         raise Skip(
             f"no column holds the text (found: {', '.join(fields) or 'none'}); "
-            f'name it in {_naming(path).name}: text = "COLUMN"'
+            f'name it in {naming_file(path).name}: text = "COLUMN"'
         )
     return columns
 
 
-def _naming(path: Path) -> Path:
-    return path.with_suffix(".columns.toml")
-
-
 def _named_columns(path: Path) -> dict[str, str]:
-    naming = _naming(path)
+    naming = naming_file(path)
     if not naming.is_file():
         return {}
     try:

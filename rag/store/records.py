@@ -69,3 +69,37 @@ class Overview:
     latest: str
     updated: str
     languages: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What is kept out of the index though it is there: an article (``part`` of the file ``path``), a file
+    or a folder (``part`` is empty). ``path`` is absolute, ``id`` what it was called.
+    """
+
+    path: str
+    part: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another article that is nearly the same text; ``likeness`` in [0, 1] as in ``rag.near``."""
+
+    article: str
+    title: str
+    source: str
+    published: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the index has of a file: its articles, and the first and last day they were published."""
+
+    path: str
+    status: str
+    articles: int
+    passages: int
+    earliest: str
+    latest: str

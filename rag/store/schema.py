@@ -10,9 +10,37 @@ VECTORS = "vectors.faiss"
 LOCK = "writing.lock"
 
 #: Raised with every change of the tables or of what stands in them (the analysis of text included).
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-TABLES = """
+#: Older versions that can be read as they are, and are brought up to this one by the next update.
+UPGRADED = frozenset({"3"})
+
+#: What version 4 added: near_keys (``rag.near``) by which articles that are nearly the same are found;
+#: digests of all that the index has of a file, by which damage is found; removed, what is kept out though
+#: its file is there (``part`` of a file, or '' for all of a file or folder; ``id`` as it was called).
+ADDED = """
+CREATE TABLE near_keys (
+    key INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (rowid) ON DELETE CASCADE,
+    PRIMARY KEY (key, article)
+) WITHOUT ROWID;
+CREATE INDEX near_keys_article ON near_keys (article);
+
+CREATE TABLE digests (
+    file TEXT PRIMARY KEY REFERENCES files (path) ON DELETE CASCADE,
+    digest BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE removed (
+    path TEXT NOT NULL,
+    part TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (path, part)
+) WITHOUT ROWID;
+"""
+
+TABLES = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE roots (path TEXT PRIMARY KEY, given TEXT NOT NULL) WITHOUT ROWID;
@@ -86,3 +114,5 @@ CREATE VIRTUAL TABLE passage_terms USING fts5 (
     title, body, speaker, tokenize = "unicode61 remove_diacritics 0"
 );
 """
+    + ADDED
+)

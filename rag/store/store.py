@@ -6,7 +6,6 @@ beside it is a checkpoint that is brought up to the database whenever a store is
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sqlite3
 import threading
@@ -21,11 +20,13 @@ from rag.embed import Vectors
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
 from rag.late import PassageWords, from_bytes
 from rag.store.connections import Connections
-from rag.store.records import FileRecord, Filter, IndexedArticle, Overview
+from rag.store.nearness import near_to, nearly_twice
+from rag.store.records import FileRecord, Filter, Held, IndexedArticle, Near, Overview, Removed
 from rag.store.rows import ARTICLE, STATEMENT, article_of, chunks, condition, passage_of, statement_of
-from rag.store.schema import DATABASE, SCHEMA_VERSION, TABLES, VECTORS
+from rag.store.schema import DATABASE, SCHEMA_VERSION, TABLES, UPGRADED, VECTORS
+from rag.store.upgrade import upgrade
 from rag.store.vectors import Ids, VectorIndex
-from rag.store.writing import delete_file, insert
+from rag.store.writing import count_change, delete_file, put_file, take_out, transaction
 from rag.types import Article, Passage, Statement
 
 
@@ -70,7 +71,7 @@ class Store:
             schema, built = store._meta("schema"), store._meta("fingerprint")
         except sqlite3.DatabaseError as error:
             raise _damaged(directory, error) from error
-        if schema != str(SCHEMA_VERSION):
+        if schema != str(SCHEMA_VERSION) and schema not in UPGRADED:
             raise IndexMismatch(
                 f"The index in {directory} has version {schema or 'unknown'}, this program needs "
                 f"{SCHEMA_VERSION}. Build it again: {rebuild}"
@@ -85,8 +86,10 @@ class Store:
     def _make_tables(self) -> None:
         """Make the tables in one transaction; a process killed before it has left an empty database."""
         db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        try:
+        if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            return
+        with transaction(db):
+            # Another process may have made them since.
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in TABLES.split(";\n"):
                     db.execute(statement)
@@ -99,10 +102,6 @@ class Store:
                         ("generation", uuid.uuid4().hex),
                     ],
                 )
-            db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
 
     # Reading
 
@@ -279,6 +278,32 @@ class Store:
         row = self._db().execute("SELECT id FROM articles WHERE sha256 = ?", (text_sha256,)).fetchone()
         return row[0] if row else ""
 
+    def removed(self) -> tuple[Removed, ...]:
+        """What is kept out of updates."""
+        if self._meta("schema") in UPGRADED:
+            return ()
+        rows = self._db().execute("SELECT path, part, id FROM removed ORDER BY path, part")
+        return tuple(Removed(*row) for row in rows)
+
+    def held(self) -> tuple[Held, ...]:
+        """What there is of each file, by path."""
+        rows = self._db().execute(
+            "SELECT f.path, f.status, count(a.rowid), coalesce(sum(a.passages), 0), "
+            "coalesce(min(nullif(a.published, '')), ''), coalesce(max(a.published), '') FROM files f "
+            "LEFT JOIN (SELECT rowid, file, published, (SELECT count(*) FROM passages p "
+            "WHERE p.article = articles.rowid) AS passages FROM articles) a ON a.file = f.path "
+            "GROUP BY f.path ORDER BY f.path"
+        )
+        return tuple(Held(*row) for row in rows)
+
+    def near(self, article_id: str) -> tuple[Near, ...]:
+        """Other articles that are nearly the same text, the most alike first."""
+        return () if self._meta("schema") in UPGRADED else near_to(self._db(), article_id)
+
+    def nearly_twice(self) -> int:
+        """How many articles are nearly the same text as another one."""
+        return 0 if self._meta("schema") in UPGRADED else nearly_twice(self._db())
+
     def orphan_copies(self) -> tuple[FileRecord, ...]:
         """Copies whose original is no longer in the index: their turn to be the article."""
         rows = self._db().execute(
@@ -300,29 +325,47 @@ class Store:
         A file put in replaces what the index had of it. After this returns, the change is on disk.
         """
         db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            for path in [*remove, *(record.path for record, _ in put)]:
+        with transaction(db):
+            for path in remove:
                 delete_file(db, path)
             for record, articles in put:
-                db.execute(
-                    "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
-                    dataclasses.astuple(record),
-                )
-                for indexed in articles:
-                    insert(db, record, indexed)
-            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'version'")
-            if when:
-                db.execute("INSERT OR REPLACE INTO meta VALUES ('updated', ?)", (when,))
-            db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
+                put_file(db, record, articles)
+            count_change(db, when)
+
+    def remove(self, what: Sequence[Removed], when: str = "") -> None:
+        """One transaction: take articles, files or folders out, and keep them out of updates."""
+        db = self._db()
+        with transaction(db):
+            for one in what:
+                take_out(db, one)
+            count_change(db, when)
+
+    def readmit(self, paths: Iterable[str]) -> None:
+        """Let what was removed from exactly these files and folders be indexed again."""
+        wanted = set(paths)
+        back = [(one.path,) for one in self.removed() if one.path in wanted]
+        if back:
+            db = self._db()
+            with transaction(db):
+                db.executemany("DELETE FROM removed WHERE path = ?", back)
 
     def set_roots(self, roots: Mapping[str, str]) -> None:
         """Remember which paths (absolute -> as given) this index is made from."""
-        db = self._db()
-        db.executemany("INSERT OR REPLACE INTO roots VALUES (?, ?)", list(roots.items()))
+        known = self.roots()
+        if any(known.get(path) != given for path, given in roots.items()):
+            db = self._db()
+            with transaction(db):
+                db.executemany("INSERT OR REPLACE INTO roots VALUES (?, ?)", list(roots.items()))
+
+    def upgrade(self) -> None:
+        """Make an index of an older version one of this version. Nothing is encoded again."""
+        if self._meta("schema") in UPGRADED:
+            db = self._db()
+            with transaction(db):
+                # Another process may have done it since.
+                if self._meta("schema") in UPGRADED:
+                    upgrade(db)
+                    db.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(SCHEMA_VERSION),))
 
     def checkpoint(self) -> None:
         """Write the vectors' checkpoint for the present state, so that the next start is quick."""
@@ -333,10 +376,11 @@ class Store:
             return
         sha256 = self.vectors().save(path)
         db = self._db()
-        db.executemany(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-            [("vectors_version", version), ("vectors_sha256", sha256)],
-        )
+        with transaction(db):
+            db.executemany(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                [("vectors_version", version), ("vectors_sha256", sha256)],
+            )
 
     def replace(self, directory: Path) -> None:
         """Put this index in the place of the one in ``directory``, in one transaction there."""

@@ -1,27 +1,96 @@
-"""Files and articles put into the tables and taken out of them, within the caller's transaction."""
+"""Files and articles put into the tables and taken out of them, within one transaction."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 from rag.late import to_bytes
-from rag.store.records import FileRecord, IndexedArticle
+from rag.near import keys
+from rag.store import digests
+from rag.store.records import FileRecord, IndexedArticle, Removed
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """One change of the database: all of it is on disk afterwards, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (digests.SEAL, digests.of_small_tables(db)))
+        db.execute("COMMIT")
+    except BaseException:
+        # A full disk has SQLite roll back by itself.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def put_file(db: sqlite3.Connection, record: FileRecord, articles: Sequence[IndexedArticle]) -> None:
+    """Put a file in with its articles, in the place of what there was of it."""
+    delete_file(db, record.path)
+    db.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", dataclasses.astuple(record))
+    for indexed in articles:
+        _insert(db, record, indexed)
+    seal_file(db, record.path)
+
+
+def seal_file(db: sqlite3.Connection, path: str) -> None:
+    """Renew the digest of a file, after its rows have changed."""
+    db.execute("INSERT OR REPLACE INTO digests VALUES (?, ?)", (path, digests.of_file(db, path)))
+
+
+def count_change(db: sqlite3.Connection, when: str) -> None:
+    """Tell readers that articles have changed; ``when`` is ISO 8601, or empty to keep the time before."""
+    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'version'")
+    if when:
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('updated', ?)", (when,))
+
+
+def take_out(db: sqlite3.Connection, what: Removed) -> None:
+    """Take an article, a file or a folder out, and remember to leave it out. A place that was taken out is
+    looked at no more.
+    """
+    under = (what.path, f"{what.path.rstrip('/')}/", f"{what.path.rstrip('/')}0")
+    if what.part:
+        _delete_part(db, what)
+    else:
+        held = "SELECT path FROM files WHERE path = ? OR (path > ? AND path < ?)"
+        for (path,) in db.execute(held, under).fetchall():
+            delete_file(db, path)
+        db.execute("DELETE FROM roots WHERE path = ? OR (path > ? AND path < ?)", under)
+        # What was removed within it before needs no mention of its own.
+        db.execute("DELETE FROM removed WHERE path = ? OR (path > ? AND path < ?)", under)
+    db.execute("INSERT OR REPLACE INTO removed VALUES (?, ?, ?)", (what.path, what.part, what.id))
+
+
+def _delete_part(db: sqlite3.Connection, what: Removed) -> None:
+    _delete_terms(db, "a.id = ?", what.id)
+    db.execute("DELETE FROM articles WHERE id = ?", (what.id,))
+    seal_file(db, what.path)
 
 
 def delete_file(db: sqlite3.Connection, path: str) -> None:
     """Take a file out, with all that came from it."""
-    db.execute(
-        "DELETE FROM passage_terms WHERE rowid IN (SELECT p.id FROM passages p "
-        "JOIN articles a ON a.rowid = p.article WHERE a.file = ?)",
-        (path,),
-    )
+    _delete_terms(db, "a.file = ?", path)
     db.execute("DELETE FROM files WHERE path = ?", (path,))
 
 
-def insert(db: sqlite3.Connection, record: FileRecord, indexed: IndexedArticle) -> None:
+def _delete_terms(db: sqlite3.Connection, which: str, value: str) -> None:
+    """The full-text table is virtual: no foreign key empties it."""
+    db.execute(
+        "DELETE FROM passage_terms WHERE rowid IN (SELECT p.id FROM passages p "
+        f"JOIN articles a ON a.rowid = p.article WHERE {which})",
+        (value,),
+    )
+
+
+def _insert(db: sqlite3.Connection, record: FileRecord, indexed: IndexedArticle) -> None:
     """Put an article in; the file's own row is there already."""
     article = indexed.article
     row = db.execute(
@@ -32,6 +101,7 @@ def insert(db: sqlite3.Connection, record: FileRecord, indexed: IndexedArticle) 
             article.published, article.author, article.language, article.sha256,
         ),
     ).lastrowid  # fmt: skip
+    db.executemany("INSERT INTO near_keys VALUES (?, ?)", [(key, row) for key in set(keys(article.text))])
     ids: list[int | None] = []
     for passage, vector, terms in zip(indexed.passages, indexed.vectors, indexed.terms, strict=True):
         spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
