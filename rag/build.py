@@ -134,7 +134,11 @@ def update(
     roots = _roots(store, paths)
     named = {str(root.path) for root in roots} if paths else set()
     plan = _plan(store, roots, named)
-    _ask_before_removing(plan, may_remove)
+    ask_before_removing(
+        sum(record.status == "read" for record in plan.gone),
+        sum(record.status == "read" for record in plan.before.values()),
+        may_remove,
+    )
     store.readmit(named)
     store.set_roots({str(root.path): root.given for root in roots})
     if plan.gone:
@@ -173,7 +177,9 @@ def _plan(store: Store, roots: Sequence[Root], named: Collection[str]) -> _Plan:
     """Compare the files that are there with what the index has of them, by the SHA-256 of their content."""
     before = store.files()
     removed = store.removed()
-    found = discover(roots, {one.path for one in removed if not one.part and one.path not in named})
+    out = {one.path for one in removed if not one.part and one.path not in named}
+    # The index itself may lie in a folder that is indexed.
+    found = discover(roots, out | {str(store.directory.absolute())})
     there = {str(file.path) for file in found}
     gone = [r for r in before.values() if r.path not in there and any(root.holds(r.path) for root in roots)]
     left = {record.path for record in gone}
@@ -213,10 +219,11 @@ def _orphans(store: Store, failed: Collection[str]) -> list[tuple[FoundFile, str
     return [(FoundFile(r.id, Path(r.path)), r.sha256) for r in store.orphan_copies() if r.path not in failed]
 
 
-def _ask_before_removing(plan: _Plan, may_remove: MayRemove | None) -> None:
-    """A folder that was moved or a disk that is not mounted looks like articles deleted."""
-    gone = sum(record.status == "read" for record in plan.gone)
-    held = sum(record.status == "read" for record in plan.before.values())
+def ask_before_removing(gone: int, held: int, may_remove: MayRemove | None) -> None:
+    """A folder that was moved or a disk that is not mounted looks like articles deleted.
+
+    Raises BadInput when the removal of so many files was not allowed.
+    """
     if may_remove is not None and gone * LARGE_REMOVAL > held and not may_remove(gone, held):
         raise BadInput(
             f"{gone} of {held} indexed files are gone; nothing was changed. If they are to be removed from "

@@ -8,8 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.store import Store
-from rag.store.schema import DATABASE, VECTORS
+from rag.store import Store, digests
+from rag.store.schema import DATABASE, SCHEMA_VERSION, VECTORS
+
+#: Damaged files that are named one by one.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +34,24 @@ class Health:
 
 
 def check(directory: Path) -> Health:
-    """Look at every row and the checkpoint of an index; nothing is changed.
+    """Look at every row of an index and compare it with its checksum; nothing is changed.
 
     Raises IndexMissing or IndexDamaged when the database cannot be opened at all.
     """
     store = Store.open(directory)
-    rebuild = f"onrecord index --rebuild --index {directory}"
     with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as db:
-        findings = (
-            *(Finding(f"The database is damaged: {row}", rebuild) for row in _integrity(db)),
-            *(Finding(damage, rebuild) for damage in _search_terms(db)),
-            *(Finding(damage, rebuild) for damage in _passages(db)),
+        db.execute("BEGIN")  # one state, whatever is written meanwhile
+        damage = (
+            *(f"The database is damaged: {row}" for row in _integrity(db)),
+            *_search_terms(db),
+            *_passages(db),
+            *_checksums(db),
         )
+    damage = (*damage, *_full_text(directory / DATABASE))
     articles, passages = _counts(store)
     store.close()
-    return Health(not findings, articles, passages, findings)
+    rebuild = f"onrecord index --rebuild --index {directory}"
+    return Health(not damage, articles, passages, tuple(Finding(found, rebuild) for found in damage))
 
 
 def _counts(store: Store) -> tuple[int, int]:
@@ -56,11 +62,25 @@ def _counts(store: Store) -> tuple[int, int]:
         return 0, 0
 
 
-def checkpoint_note(directory: Path) -> str:
-    """What to know of the checkpoint: it is never damage, only time."""
+def notes(directory: Path) -> tuple[str, ...]:
+    """What is no damage and is still good to know."""
+    found = []
     if not (directory / VECTORS).is_file():
-        return "There is no checkpoint of the vectors; the next start makes them again from the database."
-    return ""
+        found.append(
+            "There is no checkpoint of the vectors; the next start makes them again from the database."
+        )
+    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as db:
+        if _version(db) != str(SCHEMA_VERSION):
+            found.append(
+                "The index is of an older version, which had no checksums: a changed letter would not be "
+                f"found. The next update adds them: onrecord index --index {directory}"
+            )
+    return tuple(found)
+
+
+def _version(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    return str(row[0]) if row else ""
 
 
 def _integrity(db: sqlite3.Connection) -> Iterator[str]:
@@ -92,6 +112,22 @@ def _search_terms(db: sqlite3.Connection) -> Iterator[str]:
         yield f"{left} search entries belong to no passage"
 
 
+def _full_text(database: Path) -> Iterator[str]:
+    """The full-text index must be what its rows make. FTS5 checks it only where the connection may write."""
+    with closing(sqlite3.connect(database, timeout=30, isolation_level=None)) as db:
+        try:
+            db.execute("BEGIN")
+            db.execute("INSERT INTO passage_terms (passage_terms) VALUES ('integrity-check')")
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+        except sqlite3.DatabaseError as error:
+            yield f"The full-text index is damaged: {error}"
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+
 def _passages(db: sqlite3.Connection) -> Iterator[str]:
     """Every article has passages, every span lies in its text, every vector has the same length."""
     try:
@@ -111,3 +147,27 @@ def _passages(db: sqlite3.Connection) -> Iterator[str]:
         yield f"{outside} passages lie outside their article's text"
     if lengths > 1:
         yield "vectors have different lengths"
+
+
+def _checksums(db: sqlite3.Connection) -> Iterator[str]:
+    """Everything must be what was written, to the byte."""
+    try:
+        if _version(db) != str(SCHEMA_VERSION):
+            return  # has none; see notes
+        seal = db.execute("SELECT value FROM meta WHERE key = ?", (digests.SEAL,)).fetchone()
+        if seal is None or seal[0] != digests.of_small_tables(db):
+            yield "The settings or places of the index are not what was written"
+        changed = [
+            name
+            for path, name, digest in db.execute(
+                "SELECT f.path, f.id, d.digest FROM files f "
+                "LEFT JOIN digests d ON d.file = f.path ORDER BY f.id"
+            )
+            if digest != digests.of_file(db, path)
+        ]
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        yield f"Rows cannot be read: {error}"
+        return
+    yield from (f"What the index has of {name} is not what was written" for name in changed[:_NAMED])
+    if len(changed) > _NAMED:
+        yield f"The same is so of {len(changed) - _NAMED} more files"

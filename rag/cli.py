@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,13 @@ import click
 
 from rag import __version__
 from rag.errors import BadInput, OnRecordError
-from rag.printed import answer_text, article_text, as_json_text, report_text
+from rag.printed import answer_text, article_json, article_text, as_json_line, as_json_text, report_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from rag.build import Report
+    from rag.export import Kind
     from rag.newsroom import Newsroom
     from rag.types import Answer
 
@@ -62,26 +65,135 @@ def cli() -> None:
 @_index_option
 @click.option("--rebuild", is_flag=True, help="Build again from nothing, from the paths indexed before.")
 @click.option("--yes", is_flag=True, help="Remove articles whose files are gone, however many.")
+@click.option("--watch", is_flag=True, help="Go on: update by itself whenever a file changes, until stopped.")
+@click.option(
+    "--urls",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Also index the web addresses in FILE, one on each line; may be repeated.",
+)
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Articles fetched from a URL at most.",
+)
+@click.option("--allow-private", is_flag=True, help="Also fetch from private and local addresses.")
 @_json_option
-def index(paths: tuple[str, ...], index_dir: Path, rebuild: bool, yes: bool, as_json: bool) -> None:
-    """Build the index from files and folders, or bring it up to date.
+def index(
+    paths: tuple[str, ...],
+    index_dir: Path,
+    rebuild: bool,
+    yes: bool,
+    watch: bool,
+    lists: tuple[Path, ...],
+    limit: int,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Build the index from files, folders and web addresses, or bring it up to date.
 
-    With no PATH, everything that was indexed before is looked at again (the first time: seeds/).
+    A web address is a page, an RSS or Atom feed, or a sitemap. With no PATH, everything that was indexed
+    before is looked at again (the first time: seeds/).
 
     \b
     Examples:
       onrecord index                        update what is indexed
       onrecord index articles/ more.txt     add these, or update them
+      onrecord index https://example.org/feed.xml
+      onrecord index --watch                keep it up to date
       onrecord index --rebuild              after changing settings
     """
-    from rag.indexing import index_paths
+    from rag.indexing import Web, index_paths
 
-    def may_remove(gone: int, held: int) -> bool:
-        asked = f"{gone} of {held} indexed files are gone. Remove them from the index?"
-        return yes or (sys.stdin.isatty() and click.confirm(asked, err=True))
+    may_remove = _may_remove(yes, "{} of {} indexed files are gone. Remove them from the index?")
+    web = Web(lists, limit, allow_private)
+    update = partial(index_paths, index_dir, paths, rebuild=rebuild, may_remove=may_remove, web=web)
+    if not watch:
+        report = update()
+        click.echo(as_json_text(report) if as_json else report_text(report, index_dir))
+        return
+    from rag.watching import watch as keep_watching
 
-    report = index_paths(index_dir, paths, rebuild=rebuild, may_remove=may_remove)
-    click.echo(as_json_text(report) if as_json else report_text(report, index_dir))
+    def say(report: Report) -> None:
+        """As they come: each JSON object on a line of its own."""
+        click.echo(as_json_line(report) if as_json else report_text(report, index_dir))
+
+    keep_watching(index_dir, update, partial(index_paths, index_dir, (), may_remove=may_remove), say)
+
+
+@cli.command()
+@_index_option
+@_json_option
+def sources(index_dir: Path, as_json: bool) -> None:
+    """List what is indexed: places and outlets, with articles, statements and dates.
+
+    \b
+    Example:
+      onrecord sources --index index
+    """
+    from rag.holdings import holdings, holdings_text
+
+    found = holdings(_newsroom(index_dir).store)
+    click.echo(as_json_text(found) if as_json else holdings_text(found))
+
+
+@cli.command()
+@click.argument("named", nargs=-1, required=True, metavar="ID|PATH...")
+@_index_option
+@click.option("--yes", is_flag=True, help="Remove them, however many they are.")
+@_json_option
+def remove(named: tuple[str, ...], index_dir: Path, yes: bool, as_json: bool) -> None:
+    """Take articles, files, folders or web addresses out of the index, and keep them out of updates.
+
+    Files are left alone. What is named itself with onrecord index is indexed again.
+
+    \b
+    Examples:
+      onrecord remove articles/old.md
+      onrecord remove "archive.zip#2019/a.md" articles/drafts
+    """
+    from rag.indexing import only_writer
+    from rag.printed import removal_text
+    from rag.removal import remove as take_out
+
+    store = _newsroom(index_dir).store
+    with only_writer(index_dir):
+        done = take_out(store, named, _may_remove(yes, "These are {} of {} articles. Remove them?"))
+    click.echo(as_json_text(done) if as_json else removal_text(done, index_dir))
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(["articles", "passages", "statements"]), default="articles")
+@_index_option
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to FILE, whole or not at all, instead of stdout.",
+)
+@_json_option
+def export(kind: Kind, index_dir: Path, output: Path | None, as_json: bool) -> None:
+    """Write what is indexed as JSON, one article (passage, statement) on each line.
+
+    With --json, one object that holds them all.
+
+    \b
+    Examples:
+      onrecord export > articles.jsonl
+      onrecord export statements --output statements.jsonl
+    """
+    from rag.export import records, save, written
+
+    lines = written(records(_newsroom(index_dir).store, kind), kind, whole=as_json)
+    if output is not None:
+        save(lines, output)
+        return
+    for line in lines:
+        click.echo(line)
 
 
 @cli.command()
@@ -106,8 +218,6 @@ def fetch(addresses: tuple[str, ...], folder: Path, limit: int, allow_private: b
       onrecord fetch https://example.org/feed.xml --into articles/web
       onrecord index articles/web
     """
-    from functools import partial
-
     from rag.fetch import Robots, collect, get
 
     open_page = partial(get, allow_private=allow_private)
@@ -176,11 +286,10 @@ def article(article_id: str, index_dir: Path, as_json: bool) -> None:
     Example:
       onrecord article seeds/2008-04-bucharest-summit.md --json
     """
-    found = _newsroom(index_dir).article(article_id)
-    if as_json:
-        click.echo(as_json_text(found))
-        return
-    click.echo(article_text(found))
+    newsroom = _newsroom(index_dir)
+    found = newsroom.article(article_id)
+    copies, near = newsroom.store.copies(found.id), newsroom.store.near(found.id)
+    click.echo((article_json if as_json else article_text)(found, copies, near))
 
 
 @cli.command()
@@ -265,7 +374,7 @@ def check(index_dir: Path, as_json: bool) -> None:
       onrecord check --index index
     """
     from rag.check import check as look
-    from rag.check import checkpoint_note
+    from rag.check import notes
 
     health = look(index_dir)
     if as_json:
@@ -274,8 +383,7 @@ def check(index_dir: Path, as_json: bool) -> None:
         click.echo(f"{index_dir} is whole: {health.articles} articles, {health.passages} passages.")
     for finding in () if as_json else health.findings:
         click.echo(f"{finding.damage}. Mend it with: {finding.repair}")
-    note = checkpoint_note(index_dir)
-    if note:
+    for note in notes(index_dir):
         click.echo(note, err=True)
     if not health.whole:
         sys.exit(2)
@@ -353,6 +461,15 @@ def _mend(error: sqlite3.OperationalError) -> str:
     if "readonly" in text or "unable to open" in text:
         return "Check that you may write to the directory."
     return "See what is wrong: onrecord check"
+
+
+def _may_remove(yes: bool, question: str) -> Callable[[int, int], bool]:
+    """Ask before a large removal, where there is somebody to ask."""
+
+    def may_remove(gone: int, held: int) -> bool:
+        return yes or (sys.stdin.isatty() and click.confirm(question.format(gone, held), err=True))
+
+    return may_remove
 
 
 def _newsroom(index_dir: Path) -> Newsroom:

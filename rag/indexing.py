@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import fcntl
 import os
 import sqlite3
@@ -9,75 +10,189 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rag.build import MayRemove, Report
+from rag.build import MayRemove, Report, Skipped, ask_before_removing
 from rag.errors import BadInput, IndexDamaged
+from rag.ingest import Root
 from rag.newsroom import Newsroom, open_newsroom
 from rag.settings import Settings, load_settings
-from rag.store import Store
+from rag.store import Removed, Store
 from rag.store.schema import DATABASE, LOCK
+
+if TYPE_CHECKING:
+    from rag.fetch import Visit
 
 #: What ``onrecord index`` starts with when nothing has been indexed and nothing is named.
 FIRST_PATH = "seeds"
 
 
-def index_paths(
-    directory: Path, paths: Sequence[str], *, rebuild: bool = False, may_remove: MayRemove | None = None
-) -> Report:
-    """Update the index in ``directory`` from ``paths``; with none, from those indexed before.
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How places on the web are looked at: ``lists`` are files with addresses, ``limit`` the most articles
+    that are fetched from a place at a time.
+    """
 
-    ``may_remove`` is as for ``build.update``. Raises BadInput for a path or directory that cannot be used,
-    or when another run is writing.
+    lists: tuple[Path, ...] = ()
+    limit: int = 100
+    allow_private: bool = False
+
+
+def index_paths(
+    directory: Path,
+    paths: Sequence[str],
+    *,
+    rebuild: bool = False,
+    may_remove: MayRemove | None = None,
+    web: Web | None = None,
+) -> Report:
+    """Update the index in ``directory`` from ``paths`` (files, folders and addresses); with none, from those
+    indexed before.
+
+    Places on the web are looked at as ``web`` says; without it nothing is fetched, and what was fetched
+    before is what they have. ``may_remove`` is as for ``build.update``. Raises BadInput for a path or
+    directory that cannot be used, or when another run is writing.
     """
     settings = load_settings()
     with only_writer(directory):
+        given = _given(directory, paths, web.lists if web is not None else ())
         if rebuild:
-            return _rebuild(directory, paths or _given_before(directory), settings)
+            return _rebuild(directory, given, settings, may_remove)
         fresh = not (directory / DATABASE).exists()
         newsroom = open_newsroom(directory, settings, create=True)
-        return _update(newsroom, _first_paths(directory) if fresh and not paths else paths, may_remove)
+        known = _known_places(newsroom.store)
+        places = [root for root in given if root.on_the_web] if given else known
+        visits = _visits(directory, places, known, web) if web is not None else []
+        report = _update(newsroom, given or (_first_roots(directory) if fresh else ()), may_remove)
+        return _with_visits(report, visits)
 
 
-def _first_paths(directory: Path) -> Sequence[str]:
+def _given(directory: Path, paths: Sequence[str], lists: Sequence[Path]) -> list[Root]:
+    """What is named: files and folders where they are, places on the web where their articles are kept."""
+    from rag.fetch import list_place, root_of
+
+    named = (
+        Root.of(path) if not Root(Path(), path).on_the_web else root_of(path, directory) for path in paths
+    )
+    return [*named, *(root_of(list_place(file), directory) for file in lists)]
+
+
+def _first_roots(directory: Path) -> Sequence[Root]:
     if Path(FIRST_PATH).is_dir():
-        return (FIRST_PATH,)
+        return (Root.of(FIRST_PATH),)
     raise BadInput(
         f"Nothing to index: no PATH was named, and there is no folder {FIRST_PATH} here. "
         f"Name files or folders: onrecord index PATH --index {directory}"
     )
 
 
-def _given_before(directory: Path) -> Sequence[str]:
-    """The paths an index was made from; read without regard to how it was built."""
+def _known_places(store: Store) -> list[Root]:
+    known = (Root(Path(path), given) for path, given in store.roots().items())
+    return [root for root in known if root.on_the_web]
+
+
+def _visits(directory: Path, places: Sequence[Root], known: Sequence[Root], web: Web) -> list[Visit]:
+    from rag.fetch import Robots, get, visit
+
+    open_page = partial(get, allow_private=web.allow_private)
+    robots = Robots(open_page)
+    return [
+        visit(
+            place.given,
+            directory,
+            get=open_page,
+            robots=robots,
+            limit=web.limit,
+            new=place not in known,
+        )
+        for place in places
+    ]
+
+
+def _with_visits(report: Report, visits: Sequence[Visit]) -> Report:
+    """What could not be fetched has failed for now; what the index has of it stays."""
+    refused = (Skipped(one.url, one.reason) for visit in visits for one in visit.refused)
+    return dataclasses.replace(report, failed=(*report.failed, *refused))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What an index was made from, what is kept out of it, and the files it has articles of."""
+
+    roots: tuple[Root, ...]
+    removed: tuple[Removed, ...]
+    files: tuple[str, ...]
+
+
+def _before(directory: Path, *, needed: bool) -> _Before:
+    """Read without regard to how, and in which version, the index was built.
+
+    Raises IndexDamaged where it cannot be read and is ``needed``: nothing else names the paths.
+    """
     database = directory / DATABASE
     if not database.is_file():
-        return _first_paths(directory)
+        return _Before((), (), ())
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-            roots = db.execute("SELECT path, given FROM roots ORDER BY path").fetchall()
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return _Before(
+                tuple(Root(Path(path), given) for path, given in _rows(db, tables, "roots", "path, given")),
+                tuple(Removed(*row) for row in _rows(db, tables, "removed", "path, part, id")),
+                tuple(
+                    path for path, status in _rows(db, tables, "files", "path, status") if status == "read"
+                ),
+            )
     except sqlite3.DatabaseError as error:
+        if not needed:
+            return _Before((), (), ())
         raise IndexDamaged(
             f"{database} cannot be read: {error}. Name the paths: "
             f"onrecord index PATH --rebuild --index {directory}"
         ) from error
-    return [given if os.path.abspath(given) == path else path for path, given in roots] or _first_paths(
-        directory
-    )
 
 
-def _rebuild(directory: Path, paths: Sequence[str], settings: Settings) -> Report:
-    """Build beside the old index and copy over it in one transaction: it serves until that moment."""
+def _rows(db: sqlite3.Connection, tables: set[str], table: str, columns: str) -> list[tuple[str, ...]]:
+    if table not in tables:
+        return []
+    return db.execute(f"SELECT {columns} FROM {table} ORDER BY path").fetchall()
+
+
+def _rebuild(
+    directory: Path, given: Sequence[Root], settings: Settings, may_remove: MayRemove | None
+) -> Report:
+    """Build beside the old index and copy over it in one transaction: it serves until that moment.
+
+    Paths that are named are all that the new index is made of. Nothing is fetched.
+    """
+    before = _before(directory, needed=not given)
+    if not given:
+        _refuse_to_lose(before, may_remove)
     with tempfile.TemporaryDirectory(dir=directory, prefix="rebuilding-") as beside:
         newsroom = open_newsroom(Path(beside), settings, create=True)
-        report = _update(newsroom, paths)
+        newsroom.store.keep_out(before.removed)
+        if not given:
+            newsroom.store.set_roots({str(r.path): r.given for r in before.roots or _first_roots(directory)})
+        report = _update(newsroom, given)
         newsroom.store.replace(directory)
         newsroom.store.close()
     Store.open(directory).checkpoint()
     return report
 
 
-def _update(newsroom: Newsroom, paths: Sequence[str], may_remove: MayRemove | None = None) -> Report:
+def _refuse_to_lose(before: _Before, may_remove: MayRemove | None) -> None:
+    """A rebuild finds only the files that are there; a disk that is not mounted is asked about first."""
+    gone = sum(not os.path.exists(path) for path in before.files)
+    ask_before_removing(gone, len(before.files), may_remove)
+
+
+def _update(
+    newsroom: Newsroom,
+    paths: Sequence[Root],
+    may_remove: MayRemove | None = None,
+) -> Report:
     from tqdm import tqdm
 
     with tqdm(

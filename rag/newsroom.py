@@ -16,6 +16,7 @@ from rag.build import FindStatements, MayRemove, Progress, Report, fingerprint, 
 from rag.days import in_order
 from rag.embed import SentenceEncoder
 from rag.errors import BadInput
+from rag.ingest import Root
 from rag.settings import Settings
 from rag.store import Overview, Store
 from rag.types import Article, Event
@@ -69,7 +70,7 @@ class Newsroom:
 
     def update(
         self,
-        paths: Sequence[str] = (),
+        paths: Sequence[str | Root] = (),
         progress: Progress | None = None,
         may_remove: MayRemove | None = None,
     ) -> Report:

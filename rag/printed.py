@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rag.build import Report
+    from rag.removal import Removal
+    from rag.store import Near
     from rag.types import Answer, Article, Citation
 
 
@@ -33,13 +37,44 @@ def report_text(report: Report, index_dir: Path) -> str:
     return "\n".join(lines)
 
 
-def article_text(article: Article) -> str:
-    """An article for reading in a terminal: its headline once, also where the text begins with it."""
+def as_json_line(value: Any) -> str:
+    """A frozen value as JSON on one line."""
+    return json.dumps(dataclasses.asdict(value), ensure_ascii=False)
+
+
+def removal_text(removal: Removal, index_dir: Path) -> str:
+    """What was taken out, with the first articles by name."""
+    shown = 20
+    lines = [
+        f"{len(removal.removed)} article{'s' * (len(removal.removed) != 1)} removed. {index_dir} holds {removal.articles} articles "
+        f"in {removal.passages} passages."
+    ]
+    lines += [f"  {name}" for name in removal.removed[:shown]]
+    if len(removal.removed) > shown:
+        lines.append(f"  and {len(removal.removed) - shown} more; --json lists them all")
+    lines += [f"  with its copy {name}" for name in removal.copies]
+    lines += [f"  looked at no more: {name}" for name in removal.places]
+    return "\n".join(lines)
+
+
+def article_json(article: Article, copies: Sequence[str], near: Sequence[Near]) -> str:
+    """An article with the files that are copies of it and the articles that are nearly the same."""
+    also = {"copies": list(copies), "near": [dataclasses.asdict(one) for one in near]}
+    return json.dumps({**dataclasses.asdict(article), **also}, ensure_ascii=False, indent=2)
+
+
+def article_text(article: Article, copies: Sequence[str] = (), near: Sequence[Near] = ()) -> str:
+    """An article for reading in a terminal: its headline once, also where the text begins with it. Below
+    stand its copies, and the articles that are nearly the same.
+    """
     about = " · ".join(part for part in (article.source, article.published, article.author) if part)
     text = article.text.strip()
     if text == article.title or text.startswith(f"{article.title}\n"):
         text = text[len(article.title) :].lstrip()
-    return "\n".join([article.title, *([about] if about else []), "", text]).rstrip()
+    shown = "\n".join([article.title, *([about] if about else []), "", text]).rstrip()
+    also = [f"The same text: {copy}" for copy in copies]
+    also += [f"Nearly the same text ({one.likeness:.0%}): {one.article}" for one in near]
+    return "\n".join([shown, *([""] if also else []), *also])
 
 
 def answer_text(answer: Answer) -> str:

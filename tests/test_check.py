@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.build import update
-from rag.check import check, checkpoint_note
+from rag.check import check, notes
 from rag.errors import IndexDamaged, IndexMissing
 from rag.settings import Settings
 from rag.store import Store
@@ -61,10 +61,11 @@ def test_flipped_bytes_in_the_database_are_found(directory: Path) -> None:
 
 
 def test_a_lost_checkpoint_is_no_damage(directory: Path) -> None:
-    assert checkpoint_note(directory) == ""
+    assert notes(directory) == ()
     (directory / VECTORS).unlink()
     assert check(directory).whole
-    assert "makes them again" in checkpoint_note(directory)
+    (note,) = notes(directory)
+    assert "makes them again" in note
 
 
 def test_no_index_at_all(tmp_path: Path) -> None:

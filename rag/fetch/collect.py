@@ -7,6 +7,7 @@ file, and an index of the folder only takes up what has changed.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,38 +38,66 @@ class Collected:
 
 
 def collect(
-    given: Sequence[str], folder: Path, *, get: Callable[[str], Page], robots: Robots, limit: int
+    given: Sequence[str],
+    folder: Path,
+    *,
+    get: Callable[[str], Page],
+    robots: Robots,
+    limit: int,
+    again: bool = True,
 ) -> Iterator[Collected]:
     """Fetch what ``given`` (addresses, or files with lists of them) leads to, article by article.
 
-    Files go to ``folder``; it ends after ``limit`` articles. Raises BadInput for something given that is
-    neither address nor file.
+    Files go to ``folder``; it ends when ``limit`` articles were fetched. Without ``again``, an article that
+    a feed or sitemap names is not fetched where ``folder`` has it, unless the list says that it was changed
+    since. Raises BadInput for something given that is neither address nor file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    queue = [(url, 0) for name in given for url in _given(name)]
+    queue = [_Step(url) for name in given for url in _given(name)]
     seen: set[str] = set()
-    written = 0
-    while queue and written < limit:
-        url, depth = queue.pop(0)
-        if url in seen:
+    fetched = 0
+    while queue and fetched < limit:
+        step = queue.pop(0)
+        if step.url in seen:
             continue
-        seen.add(url)
+        seen.add(step.url)
+        file = folder / _file_name(step.url)
+        if not again and step.depth and file.is_file() and step.changed <= file.stat().st_mtime:
+            yield Collected(step.url, str(file))
+            continue
         try:
-            robots.wait_for(url)
-            page = get(url)
+            robots.wait_for(step.url)
+            page = get(step.url)
+            robots.check(page.url)
             found = links(page)
             if found is None:
-                yield _save(url, page, folder)
-                written += 1
+                saved = _save(step.url, page, file)
+                # The time of the file is when it was last looked at.
+                if not again:
+                    os.utime(file)
+                yield saved
+                fetched += 1
                 continue
         except (Refused, Skip) as refused:
-            yield Collected(url, reason=str(refused))
+            yield Collected(step.url, reason=str(refused))
             continue
-        if depth >= _DEEPEST:
-            yield Collected(url, reason="a list within a list within a list")
+        if step.depth >= _DEEPEST:
+            yield Collected(step.url, reason="a list within a list within a list")
             continue
         # The newest sitemap or article is usually first.
-        queue[:0] = [(link, depth + 1) for link in (*found.sitemaps, *found.articles)]
+        queue[:0] = [
+            _Step(url, step.depth + 1, found.changed.get(url, 0.0))
+            for url in (*found.sitemaps, *found.articles)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An address to visit: how many lists led to it, and when the last of them says that it was changed."""
+
+    url: str
+    depth: int = 0
+    changed: float = 0.0
 
 
 def _given(name: str) -> tuple[str, ...]:
@@ -83,15 +112,17 @@ def _given(name: str) -> tuple[str, ...]:
     return found
 
 
-def _save(url: str, page: Page, folder: Path) -> Collected:
+def _save(url: str, page: Page, file: Path) -> Collected:
     if page.kind not in ("text/html", "application/xhtml+xml"):
         raise Skip(f"not a web page but {page.kind}")
     article = article_of_page(page.data, url=page.url)
-    file = folder / _file_name(url)
     text = _markdown(article, page.url)
     if file.is_file() and file.read_text(encoding="utf-8") == text:
         return Collected(url, str(file))
-    file.write_text(text, encoding="utf-8")
+    # Whole or not at all, also when the process is killed; hidden files are not indexed.
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
     return Collected(url, str(file), new=True)
 
 

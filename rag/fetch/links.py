@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,10 +16,13 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """``articles`` and further ``sitemaps``, in the order of the page."""
+    """``articles`` and further ``sitemaps``, in the order of the page. ``changed`` is when the page says that
+    an article was last changed, in seconds since 1970, where it does.
+    """
 
     articles: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    changed: Mapping[str, float] = field(default_factory=dict)
 
 
 def links(page: Page) -> Links | None:
@@ -40,15 +44,48 @@ def links(page: Page) -> Links | None:
     if kind == "sitemapindex":
         return Links(sitemaps=_texts(root, "loc", page.url))
     if kind == "urlset":
-        return Links(articles=_texts(root, "loc", page.url))
+        return _entries(root.iter("{*}url"), lambda entry: _child(entry, "loc", page.url))
     if kind in ("rss", "rdf"):
-        entries = (item for item in root.iter("{*}item"))
-        return Links(
-            articles=_unique(url for entry in entries for url in _texts(entry, "link", page.url)[:1])
-        )
+        return _entries(root.iter("{*}item"), lambda entry: _child(entry, "link", page.url))
     if kind == "feed":
-        return Links(articles=_unique(_alternate(entry, page.url) for entry in root.iter("{*}entry")))
+        return _entries(root.iter("{*}entry"), lambda entry: _alternate(entry, page.url))
     return None
+
+
+def _entries(entries: Iterable[Any], address: Callable[[Any], str]) -> Links:
+    """The articles of a list, each with when it was changed, if the list says so."""
+    found = [(address(entry), _changed(entry)) for entry in entries]
+    return Links(
+        articles=_unique(url for url, _ in found),
+        changed={url: when for url, when in found if url and when is not None},
+    )
+
+
+#: Where lists say when an article was changed (sitemap, Atom) or else published (RSS, RDF).
+_TIMES = ("lastmod", "updated", "pubDate", "date")
+
+
+def _changed(entry: Any) -> float | None:
+    from dateutil import parser
+
+    for name in _TIMES:
+        for item in entry.iter("{*}" + name):
+            try:
+                when = parser.parse((item.text or "").strip())
+                return (when if when.tzinfo else when.replace(tzinfo=_LATEST_ZONE)).timestamp()
+            except (ValueError, OverflowError, OSError):
+                continue
+    return None
+
+
+#: A time without a zone is believed to be the latest that it can be.
+_LATEST_ZONE = dt.timezone(dt.timedelta(hours=-12))
+
+
+def _child(entry: Any, name: str, base: str) -> str:
+    """The address in an entry's own element ``name``: not in those of pictures within it."""
+    texts = ((child.text or "").strip() for child in entry.iterchildren("{*}" + name))
+    return next((urljoin(base, text) for text in texts if text), "")
 
 
 def addresses(text: str) -> tuple[str, ...]:

@@ -25,9 +25,9 @@ class Robots:
     _rules: dict[str, RobotFileParser | str] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
 
-    def wait_for(self, url: str) -> None:
-        """Return when ``url`` may be fetched. Raises Refused where the host does not want it fetched."""
-        host = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+    def check(self, url: str) -> RobotFileParser:
+        """The rules of the host of ``url``. Raises Refused where it does not want ``url`` fetched."""
+        host = _host(url)
         if host not in self._rules:
             self._rules[host] = self._read(host)
         rules = self._rules[host]
@@ -35,6 +35,11 @@ class Robots:
             raise Refused(rules)
         if not rules.can_fetch(USER_AGENT, url):
             raise Refused("the site's robots.txt does not allow it")
+        return rules
+
+    def wait_for(self, url: str) -> None:
+        """Return when ``url`` may be fetched. Raises Refused where the host does not want it fetched."""
+        rules, host = self.check(url), _host(url)
         wanted = min(float(rules.crawl_delay(USER_AGENT) or PAUSE), LONGEST_PAUSE)
         left = self._last.get(host, float("-inf")) + wanted - self.clock()
         if left > 0:
@@ -53,3 +58,7 @@ class Robots:
                 return f"its robots.txt cannot be read: {refused}"
             rules.parse([])
         return rules
+
+
+def _host(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))

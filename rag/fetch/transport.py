@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from rag import __version__
 #: Pages larger than this are no articles.
 LARGEST_PAGE_BYTES = 5 * 1024 * 1024
 TIMEOUT_SECONDS = 20.0
+#: For a whole page, however often a byte of it comes.
+PAGE_SECONDS = 60.0
+_PIECE = 64 * 1024
 USER_AGENT = f"onrecord/{__version__}"
 
 
@@ -42,16 +46,23 @@ class Page:
     data: bytes
 
 
-def get(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT_SECONDS) -> Page:
-    """Fetch ``url``. Raises Refused with the reason for anything but a whole answer of the permitted size."""
+def get(
+    url: str,
+    *,
+    allow_private: bool = False,
+    timeout: float = TIMEOUT_SECONDS,
+    page_timeout: float = PAGE_SECONDS,
+) -> Page:
+    """Fetch ``url``; the timeouts are in seconds, for a sign of life and for the whole.
+
+    Raises Refused with the reason for anything but a whole answer of the permitted size.
+    """
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise Refused("not a web address (http:// or https://)")
     request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})  # noqa: S310
     try:
         with _opener(allow_private).open(request, timeout=timeout) as answer:
-            data = answer.read(LARGEST_PAGE_BYTES + 1)
-            if len(data) > LARGEST_PAGE_BYTES:
-                raise Refused(f"larger than {LARGEST_PAGE_BYTES // 2**20} MB")
+            data = _body(answer, time.monotonic() + page_timeout)
             return Page(answer.url, answer.headers.get_content_type(), data)
     except urllib.error.HTTPError as error:
         raise Refused(f"the server answered {error.code} {error.reason}", error.code) from error
@@ -59,6 +70,23 @@ def get(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT_SECON
         raise Refused(_reason(error.reason)) from error
     except (OSError, HTTPException, ValueError) as error:
         raise Refused(_reason(error)) from error
+
+
+def _body(answer: HTTPResponse, deadline: float) -> bytes:
+    """All of an answer. Raises Refused where it is too large, or slower than ``deadline`` (monotonic)."""
+    declared = str(answer.headers.get("Content-Length", ""))
+    whole = int(declared) if declared.isdecimal() else None
+    data = bytearray()
+    # read1 gives what has come; read would wait for the whole piece, a byte at a time.
+    while len(data) != whole and (piece := answer.read1(_PIECE)):
+        data += piece
+        if len(data) > LARGEST_PAGE_BYTES:
+            raise Refused(f"larger than {LARGEST_PAGE_BYTES // 2**20} MB")
+        if time.monotonic() > deadline:
+            raise Refused("too slow")
+    if whole is not None and len(data) < whole:
+        raise Refused("the answer broke off")
+    return bytes(data)
 
 
 def _reason(error: object) -> str:

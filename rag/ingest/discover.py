@@ -13,11 +13,17 @@ from pathlib import Path
 
 from rag.errors import BadInput
 from rag.ingest.content import NAMING_SUFFIX
+from rag.ingest.markdown import address_of
+
+_ON_THE_WEB = ("http://", "https://", "urls:")
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A file or folder to index: ``path`` absolute, ``given`` as the user wrote it."""
+    """A file or folder to index: ``path`` absolute, ``given`` as the user wrote it. Of a place on the web,
+    that is its address or ``urls:`` and the file with the list, and ``path`` is where its articles are
+    kept.
+    """
 
     path: Path
     given: str
@@ -25,6 +31,10 @@ class Root:
     @classmethod
     def of(cls, given: str | os.PathLike[str]) -> Root:
         return cls(Path(os.path.abspath(given)), Path(given).as_posix())
+
+    @property
+    def on_the_web(self) -> bool:
+        return self.given.startswith(_ON_THE_WEB)
 
     def holds(self, path: str) -> bool:
         """Whether the absolute ``path`` is this root or lies under it."""
@@ -53,10 +63,18 @@ def discover(roots: Sequence[Root], left_out: Collection[str] = ()) -> tuple[Fou
         for path in _files(root.path):
             if left_out and _is_left_out(path, root.path, left_out):
                 continue
-            relative = path.relative_to(root.path).as_posix()
-            name = root.given if relative == "." else (Path(root.given) / relative).as_posix()
-            found.setdefault(path, FoundFile(name, path))
+            if path not in found:
+                found[path] = FoundFile(_name(path, root), path)
     return tuple(found.values())
+
+
+def _name(path: Path, root: Root) -> str:
+    """What an article of this file is called: the path as given, or the address it came from."""
+    address = address_of(path) if root.on_the_web else ""
+    if address:
+        return address
+    relative = path.relative_to(root.path).as_posix()
+    return root.given if relative == "." else (Path(root.given) / relative).as_posix()
 
 
 def _is_left_out(path: Path, root: Path, left_out: Collection[str]) -> bool:

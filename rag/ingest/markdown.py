@@ -35,6 +35,15 @@ def read_markdown(path: Path) -> list[RawArticle]:
     ]
 
 
+def address_of(path: Path) -> str:
+    """The address (``url``) that a file's front matter gives, or ''."""
+    try:
+        match = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
+        return _text(_front_matter(match.group(1)), "url") if match else ""
+    except (OSError, UnicodeDecodeError, Skip):
+        return ""  # what is wrong with the file is said when it is read
+
+
 def _front_matter(block: str) -> dict[str, Any]:
     import yaml
 

@@ -45,6 +45,18 @@ def chunks(values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:
         yield ", ".join("?" * len(chunk)), chunk
 
 
+#: Whether a column is a path or lies in it; ``under`` gives the values.
+UNDER = "({0} = ? OR ({0} > ? AND {0} < ?))"
+
+
+def under(path: str) -> tuple[str, str, str]:
+    """The values for ``UNDER``: the path itself, and the first and last of what lies in it ("0" follows
+    "/").
+    """
+    folder = path.rstrip("/")
+    return path, f"{folder}/", f"{folder}0"
+
+
 #: Sorts after every ISO 8601 day.
 _LAST_DAY = "9999-12-31"
 

@@ -22,7 +22,17 @@ from rag.late import PassageWords, from_bytes
 from rag.store.connections import Connections
 from rag.store.nearness import near_to, nearly_twice
 from rag.store.records import FileRecord, Filter, Held, IndexedArticle, Near, Overview, Removed
-from rag.store.rows import ARTICLE, STATEMENT, article_of, chunks, condition, passage_of, statement_of
+from rag.store.rows import (
+    ARTICLE,
+    STATEMENT,
+    UNDER,
+    article_of,
+    chunks,
+    condition,
+    passage_of,
+    statement_of,
+    under,
+)
 from rag.store.schema import DATABASE, SCHEMA_VERSION, TABLES, UPGRADED, VECTORS
 from rag.store.upgrade import upgrade
 from rag.store.vectors import Ids, VectorIndex
@@ -153,6 +163,13 @@ class Store:
 
     def article_ids(self) -> tuple[str, ...]:
         return tuple(row[0] for row in self._db().execute("SELECT id FROM articles ORDER BY id"))
+
+    def articles_under(self, path: str) -> tuple[str, ...]:
+        """Ids of the articles of a file, or of all files in a folder (absolute path)."""
+        rows = self._db().execute(
+            f"SELECT id FROM articles WHERE {UNDER.format('file')} ORDER BY id", under(path)
+        )
+        return tuple(row[0] for row in rows)
 
     def copies(self, article_id: str) -> tuple[str, ...]:
         """Ids of the files that hold the same text as this article."""
@@ -296,6 +313,18 @@ class Store:
         )
         return tuple(Held(*row) for row in rows)
 
+    def outlets(self) -> tuple[tuple[str, int, int, str, str], ...]:
+        """(source, articles, statements, first day, last day) of each source, the largest first."""
+        return tuple(
+            self._db().execute(
+                "SELECT source, count(*), sum(said), coalesce(min(nullif(published, '')), ''), "
+                "max(published) "
+                "FROM (SELECT a.source, a.published, "
+                "(SELECT count(*) FROM statements s WHERE s.article = a.rowid) AS said FROM articles a) "
+                "GROUP BY source ORDER BY 2 DESC, 1"
+            )
+        )
+
     def near(self, article_id: str) -> tuple[Near, ...]:
         """Other articles that are nearly the same text, the most alike first."""
         return () if self._meta("schema") in UPGRADED else near_to(self._db(), article_id)
@@ -340,6 +369,14 @@ class Store:
                 take_out(db, one)
             count_change(db, when)
 
+    def keep_out(self, what: Sequence[Removed]) -> None:
+        """Keep articles, files or folders that are not in the index out of updates."""
+        db = self._db()
+        with transaction(db):
+            db.executemany(
+                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?)", [(r.path, r.part, r.id) for r in what]
+            )
+
     def readmit(self, paths: Iterable[str]) -> None:
         """Let what was removed from exactly these files and folders be indexed again."""
         wanted = set(paths)
@@ -383,8 +420,20 @@ class Store:
             )
 
     def replace(self, directory: Path) -> None:
-        """Put this index in the place of the one in ``directory``, in one transaction there."""
-        with closing(sqlite3.connect(directory / DATABASE, timeout=30)) as target:
+        """Put this index in the place of the one in ``directory``, in one transaction there; one that is past
+        opening is taken away first.
+        """
+        try:
+            self._copy_to(directory / DATABASE)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+                (directory / name).unlink(missing_ok=True)
+            self._copy_to(directory / DATABASE)
+
+    def _copy_to(self, path: Path) -> None:
+        with closing(sqlite3.connect(path, timeout=30)) as target:
             self._db().backup(target)
 
     # Vectors

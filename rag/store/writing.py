@@ -14,6 +14,7 @@ from rag.late import to_bytes
 from rag.near import keys
 from rag.store import digests
 from rag.store.records import FileRecord, IndexedArticle, Removed
+from rag.store.rows import UNDER, under
 
 
 @contextmanager
@@ -56,16 +57,16 @@ def take_out(db: sqlite3.Connection, what: Removed) -> None:
     """Take an article, a file or a folder out, and remember to leave it out. A place that was taken out is
     looked at no more.
     """
-    under = (what.path, f"{what.path.rstrip('/')}/", f"{what.path.rstrip('/')}0")
     if what.part:
         _delete_part(db, what)
     else:
-        held = "SELECT path FROM files WHERE path = ? OR (path > ? AND path < ?)"
-        for (path,) in db.execute(held, under).fetchall():
+        within = under(what.path)
+        held = db.execute(f"SELECT path FROM files WHERE {UNDER.format('path')}", within).fetchall()
+        for (path,) in held:
             delete_file(db, path)
-        db.execute("DELETE FROM roots WHERE path = ? OR (path > ? AND path < ?)", under)
+        db.execute(f"DELETE FROM roots WHERE {UNDER.format('path')}", within)
         # What was removed within it before needs no mention of its own.
-        db.execute("DELETE FROM removed WHERE path = ? OR (path > ? AND path < ?)", under)
+        db.execute(f"DELETE FROM removed WHERE {UNDER.format('path')}", within)
     db.execute("INSERT OR REPLACE INTO removed VALUES (?, ?, ?)", (what.path, what.part, what.id))
 
 
