@@ -45,9 +45,9 @@ def as_json_line(value: Any) -> str:
 def removal_text(removal: Removal, index_dir: Path) -> str:
     """What was taken out, with the first articles by name."""
     shown = 20
+    count = "1 article" if len(removal.removed) == 1 else f"{len(removal.removed)} articles"
     lines = [
-        f"{len(removal.removed)} article{'s' * (len(removal.removed) != 1)} removed. {index_dir} holds {removal.articles} articles "
-        f"in {removal.passages} passages."
+        f"{count} removed. {index_dir} holds {removal.articles} articles in {removal.passages} passages."
     ]
     lines += [f"  {name}" for name in removal.removed[:shown]]
     if len(removal.removed) > shown:

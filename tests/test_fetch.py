@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from rag.errors import BadInput
 from rag.fetch import Collected, collect
+from rag.fetch.links import links
 from rag.fetch.robots import Robots
 from rag.fetch.transport import LARGEST_PAGE_BYTES, Page, Refused, get
 from rag.ingest import read_articles
-from tests.test_ingest_html import STORY, page
-
-Answers = dict[str, tuple[int, str, bytes]]
-HTML = "text/html; charset=utf-8"
-
-
-class Site:
-    """A web server with given answers, and the paths it was asked for."""
-
-    def __init__(self) -> None:
-        self.answers: Answers = {}
-        self.asked: list[str] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append(self.path)
-                status, kind, body = site.answers.get(self.path, (404, HTML, b"not here"))
-                self.send_response(status)
-                if status in (301, 302):
-                    self.send_header("Location", body.decode())
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+from tests.site import HTML, Site, serving
+from tests.test_ingest_html import STORY
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    site = Site()
-    thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
-    thread.join()
+    with serving() as site:
+        yield site
 
 
 open_get = partial(get, allow_private=True)
@@ -67,14 +32,8 @@ def fetched(given: list[str], folder: Path, limit: int = 100) -> list[Collected]
     return list(collect(given, folder, get=open_get, robots=robots, limit=limit))
 
 
-def put_pages(site: Site, *names: str) -> list[str]:
-    for name in names:
-        site.answers[f"/{name}"] = (200, HTML, page().replace("Storm shuts", f"Storm {name} shuts").encode())
-    return [f"{site.url}/{name}" for name in names]
-
-
 def test_a_page_becomes_an_article(site: Site, tmp_path: Path) -> None:
-    (url,) = put_pages(site, "a")
+    (url,) = site.put_pages("a")
     (done,) = fetched([url], tmp_path)
     assert done.new
     (article,) = read_articles(Path(done.file))
@@ -88,7 +47,7 @@ def test_a_page_becomes_an_article(site: Site, tmp_path: Path) -> None:
 
 
 def test_the_same_again_writes_nothing(site: Site, tmp_path: Path) -> None:
-    urls = put_pages(site, "a")
+    urls = site.put_pages("a")
     (first,) = fetched(urls, tmp_path)
     before = Path(first.file).stat().st_mtime_ns
     (again,) = fetched(urls, tmp_path)
@@ -110,7 +69,7 @@ SITEMAP = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/s
     ],
 )
 def test_feeds_and_sitemaps_lead_to_articles(site: Site, tmp_path: Path, whole: str, entry: str) -> None:
-    urls = put_pages(site, "a", "b", "c")
+    urls = site.put_pages("a", "b", "c")
     body = whole.format("".join(entry.format(url) for url in (urls[0], "/b", urls[2], urls[0])))
     site.answers["/list"] = (200, "text/xml", body.encode())
     done = fetched([f"{site.url}/list"], tmp_path)
@@ -128,7 +87,7 @@ def test_a_sitemap_of_sitemaps_ends(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_list_in_a_file(site: Site, tmp_path: Path) -> None:
-    urls = put_pages(site, "a", "b")
+    urls = site.put_pages("a", "b")
     (tmp_path / "urls.txt").write_text(f"# two pages\n{urls[0]}\n\n{urls[1]} # the second\n")
     done = fetched([str(tmp_path / "urls.txt")], tmp_path / "out")
     assert [one.url for one in done] == urls
@@ -140,11 +99,11 @@ def test_a_list_in_a_file(site: Site, tmp_path: Path) -> None:
 
 
 def test_robots_txt_is_obeyed_and_asked_once(site: Site, tmp_path: Path) -> None:
-    urls = put_pages(site, "open", "closed/a", "closed/b")
+    urls = site.put_pages("open", "closed/a", "closed/b")
     site.answers["/robots.txt"] = (200, "text/plain", b"User-agent: *\nDisallow: /closed/\nCrawl-delay: 7\n")
     waits: list[float] = []
     robots = Robots(open_get, sleep=waits.append, clock=lambda: 0.0)
-    done = list(collect([*urls, *put_pages(site, "other")], tmp_path, get=open_get, robots=robots, limit=9))
+    done = list(collect([*urls, *site.put_pages("other")], tmp_path, get=open_get, robots=robots, limit=9))
     assert ["robots.txt does not allow" in one.reason for one in done] == [False, True, True, False]
     assert site.asked.count("/robots.txt") == 1
     assert not any(path.startswith("/closed") for path in site.asked)
@@ -152,7 +111,7 @@ def test_robots_txt_is_obeyed_and_asked_once(site: Site, tmp_path: Path) -> None
 
 
 def test_a_broken_robots_txt_allows_nothing(site: Site, tmp_path: Path) -> None:
-    urls = put_pages(site, "a")
+    urls = site.put_pages("a")
     site.answers["/robots.txt"] = (500, "text/plain", b"")
     (done,) = fetched(urls, tmp_path)
     assert "robots.txt cannot be read: the server answered 500" in done.reason
@@ -180,7 +139,7 @@ def test_redirects_stay_on_the_web(site: Site, target: str) -> None:
 
 
 def test_redirects_are_followed_and_do_not_go_round(site: Site) -> None:
-    put_pages(site, "b")
+    site.put_pages("b")
     site.answers["/a"] = (301, HTML, b"/b")
     assert open_get(f"{site.url}/a").url == f"{site.url}/b"
     site.answers["/c"] = (302, HTML, b"/c")
@@ -212,8 +171,40 @@ def test_a_server_that_does_not_answer_is_given_up() -> None:
             get(url, allow_private=True, timeout=0.2)
 
 
+def test_a_page_that_never_ends_is_given_up(site: Site) -> None:
+    site.put_pages("a")
+    site.pause = 0.02
+    with pytest.raises(Refused, match="too slow"):
+        get(f"{site.url}/a", allow_private=True, page_timeout=0.3)
+
+
+def test_an_answer_that_breaks_off_is_no_page(site: Site) -> None:
+    site.put_pages("a")
+    site.missing = 10
+    with pytest.raises(Refused, match="broke off"):
+        open_get(f"{site.url}/a")
+
+
+def test_a_redirect_is_no_way_round_robots_txt(site: Site, tmp_path: Path) -> None:
+    site.put_pages("closed/a")
+    site.answers["/robots.txt"] = (200, "text/plain", b"User-agent: *\nDisallow: /closed/\n")
+    site.answers["/a"] = (302, HTML, b"/closed/a")
+    (done,) = fetched([f"{site.url}/a"], tmp_path)
+    assert "robots.txt does not allow" in done.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_in_a_sitemap_are_no_articles(site: Site) -> None:
+    picture = '<image:image xmlns:image="i"><image:loc>/p.png</image:loc></image:image>'
+    body = SITEMAP.format(f"<url>{picture}<loc>/a</loc><lastmod>2020-12-03</lastmod></url>")
+    found = links(Page(site.url, "text/xml", body.encode()))
+    assert found is not None
+    assert found.articles == (f"{site.url}/a",)
+    assert list(found.changed) == [f"{site.url}/a"]
+
+
 def test_a_page_names_a_file_that_no_other_has(site: Site, tmp_path: Path) -> None:
-    urls = [f"{url}?{query}" for url in put_pages(site, "a") for query in ("x=1", "x=2")]
+    urls = [f"{url}?{query}" for url in site.put_pages("a") for query in ("x=1", "x=2")]
     site.answers.update({f"/a?x={n}": site.answers["/a"] for n in (1, 2)})
     done = fetched(urls, tmp_path)
     assert len({one.file for one in done}) == 2
@@ -224,8 +215,6 @@ def test_a_feed_cannot_read_files(site: Site, tmp_path: Path) -> None:
     secret.write_text("http://secret.example/")
     entity = f'<!DOCTYPE r [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
     feed = f'<?xml version="1.0"?>{entity}<rss><item><link>&e;</link></item></rss>'
-    from rag.fetch.links import links
-
     found = links(Page(site.url, "text/xml", feed.encode()))
     assert found is not None
     assert found.articles == ()
@@ -236,7 +225,7 @@ def test_the_command_fetches_into_a_folder(site: Site, tmp_path: Path) -> None:
 
     from rag.cli import cli
 
-    (url,) = put_pages(site, "a")
+    (url,) = site.put_pages("a")
     folder = str(tmp_path / "web")
     done = CliRunner().invoke(cli, ["fetch", url, "--into", folder, "--allow-private"])
     assert done.exit_code == 0
