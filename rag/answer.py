@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answerable import answerable, sure_enough
+from rag.answerable import Decision, answerable, sure_enough
 from rag.cite import Ledger, citation, marked
 from rag.embed import Encoder
 from rag.generate import Generator
@@ -27,6 +27,7 @@ from rag.types import (
     Answer,
     Answered,
     AnswerSentence,
+    Article,
     Checked,
     Citation,
     Draft,
@@ -90,11 +91,13 @@ def answer(
 
     sources = {source.n: source for source in evidence.sentences}
     statements = parts.store.statements_in({s.sentence.article for s in evidence.sentences})
-    ledger = Ledger()
+    copies = parts.store.articles({copy.article for s in evidence.sentences for copy in s.also})
+    ledger = Ledger(copies)
+    decision = answerable(evidence, parts.store, parts.encoder, strictness=parts.settings.answer.strictness)
     sentences: list[AnswerSentence] = []
     withheld: list[Withheld] = []
     first_token: float | None = None
-    for piece in _write(evidence, parts, cancel):
+    for piece in _write(evidence, decision, parts, cancel):
         if cancel.is_set():
             break
         first_token = first_token or time.perf_counter() - began
@@ -110,11 +113,13 @@ def answer(
             strictness=parts.settings.answer.strictness,
         )
         if check.verdict not in SHOWN:
-            withheld.append(Withheld(piece.text, check.reason))
+            nearest = citation(check.suggestion, 0, copies) if check.suggestion is not None else None
+            withheld.append(Withheld(piece.text, check.reason, nearest))
             continue
         known = len(ledger.citations)
         numbers = ledger.cite(sources[n] for n in check.sources)
-        sentences.append(AnswerSentence(piece.text, check.verdict, numbers))
+        otherwise = tuple(citation(sources[n], 0, copies) for n in check.against)
+        sentences.append(AnswerSentence(piece.text, check.verdict, numbers, otherwise))
         yield Checked(sentences[-1], ledger.citations[known:])
 
     result = Answer(
@@ -125,9 +130,10 @@ def answer(
         sentences=tuple(sentences),
         withheld=tuple(withheld),
         citations=ledger.citations,
-        nearest=_nearest(evidence, ledger),
+        nearest=_nearest(evidence, ledger, copies),
         timings=Timings(retrieved, first_token, time.perf_counter() - began),
         model=parts.generator.model,
+        why_not="" if sentences else _why_not(decision, withheld, cancel),
     )
     yield Answered(result) if sentences else NotFound(result)
 
@@ -140,10 +146,11 @@ def search(query: Query, parts: Parts) -> Evidence:
     return Evidence(query, sentences, hits, *parts.store.counts())
 
 
-def _write(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Iterator[Token | Draft]:
+def _write(
+    evidence: Evidence, decision: Decision, parts: Parts, cancel: threading.Event
+) -> Iterator[Token | Draft]:
     """The sentences proposed as an answer; none where the evidence does not answer the question."""
     strictness = parts.settings.answer.strictness
-    decision = answerable(evidence, parts.store, parts.encoder, strictness=strictness)
     if not decision.answer:
         return
     if asks_for_statements(evidence.query):
@@ -182,7 +189,18 @@ def _limited(query: Query, limits: Limits) -> Query:
     )
 
 
-def _nearest(evidence: Evidence, ledger: Ledger) -> tuple[Citation, ...]:
+def _why_not(decision: Decision, withheld: Sequence[Withheld], cancel: threading.Event) -> str:
+    """What a reader is told where there is no answer."""
+    if cancel.is_set():
+        return "Stopped before anything had been checked."
+    if not decision.answer:
+        return decision.reason
+    if withheld:
+        return "What could be written from the passages found did not pass its check."
+    return "The passages found speak of this, but none of them seems to answer it."
+
+
+def _nearest(evidence: Evidence, ledger: Ledger, copies: Mapping[str, Article]) -> tuple[Citation, ...]:
     """Where else to look: without an answer the best sentence of each passage; with one made of statements,
     the speaker's others on the topic.
     """
@@ -192,7 +210,7 @@ def _nearest(evidence: Evidence, ledger: Ledger) -> tuple[Citation, ...]:
     else:
         cited = {(c.article, c.start, c.end) for c in ledger.citations}
         ranked = [s for s in evidence.sentences if s.statement is not None and not _spans(s, cited)]
-    return tuple(citation(source, n) for n, source in enumerate(ranked, start=1))
+    return tuple(citation(source, n, copies) for n, source in enumerate(ranked, start=1))
 
 
 def _spans(source: EvidenceSentence, cited: set[tuple[str, int, int]]) -> bool:

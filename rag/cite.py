@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from rag.types import Article, Citation, EvidenceSentence
+from rag.types import Article, Citation, EvidenceSentence, Passage, Place, Sentence
 
 
 class Ledger:
-    """The citations of one answer, as they are first used."""
+    """The citations of one answer, as they are first used. ``copies`` are the articles, by id, that have the
+    same words as a source.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, copies: Mapping[str, Article] | None = None) -> None:
+        self._copies = copies or {}
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
 
@@ -26,12 +29,12 @@ class Ledger:
         span = (source.sentence.article, source.sentence.start, source.sentence.end)
         if span not in self._numbers:
             self._numbers[span] = len(self._citations) + 1
-            self._citations.append(citation(source, self._numbers[span]))
+            self._citations.append(citation(source, self._numbers[span], self._copies))
         return self._numbers[span]
 
 
-def citation(source: EvidenceSentence, n: int) -> Citation:
-    """The citation of an evidence sentence under the number ``n``."""
+def citation(source: EvidenceSentence, n: int, copies: Mapping[str, Article] | None = None) -> Citation:
+    """The citation of an evidence sentence under the number ``n``; ``copies`` as for a Ledger."""
     return Citation(
         n=n,
         article=source.sentence.article,
@@ -42,6 +45,16 @@ def citation(source: EvidenceSentence, n: int) -> Citation:
         quote=source.sentence.text,
         start=source.sentence.start,
         end=source.sentence.end,
+        also=places(source.also, copies or {}),
+    )
+
+
+def places(spans: Iterable[Sentence | Passage], articles: Mapping[str, Article]) -> tuple[Place, ...]:
+    """Where ``spans`` stand, those whose article is not in ``articles`` left out."""
+    return tuple(
+        Place(about.id, about.title, about.source, about.published, span.text, span.start, span.end)
+        for span in spans
+        if (about := articles.get(span.article)) is not None
     )
 
 

@@ -85,16 +85,36 @@ def answer_text(answer: Answer) -> str:
     if answer.state == "answered":
         lines += [answer.answer, "", *(_citation_line(item) for item in answer.citations)]
     else:
-        lines.append("Not found in your articles.")
+        lines += ["Not found in your articles.", *([answer.why_not] if answer.why_not else [])]
+    for sentence in answer.sentences:
+        if sentence.against:
+            lines += ["", f"Other articles say otherwise than “{sentence.text}”:"]
+            lines += [_citation_line(item, marker=False) for item in sentence.against]
     if answer.nearest:
         heading = "Also said on this:" if answer.state == "answered" else "Nearest passages:"
         lines += ["", heading, *(_citation_line(item, marker=False) for item in answer.nearest)]
     if answer.withheld:
-        lines += ["", "Withheld:", *(f"  {item.text} ({item.reason})" for item in answer.withheld)]
+        lines += ["", "Withheld:"]
+    for item in answer.withheld:
+        lines.append(f"  {item.text} ({item.reason})")
+        if item.suggestion is not None:
+            lines += [
+                "  What the articles have that comes nearest:",
+                _citation_line(item.suggestion, marker=False),
+            ]
     return "\n".join(lines)
 
 
 def _citation_line(item: Citation, *, marker: bool = True) -> str:
-    about = ", ".join(part for part in (item.speaker, item.title, item.source, item.published) if part)
     label = f"[{item.n}]" if marker else "  -"
-    return f"{label} {about}\n    “{item.quote}”\n    {item.article}:{item.start}-{item.end}"
+    about = _about(item.speaker, item.title, item.source, item.published)
+    also = "".join(
+        f"\n    also in {_about(place.title, place.source, place.published)}, "
+        f"{place.article}:{place.start}-{place.end}"
+        for place in item.also
+    )
+    return f"{label} {about}\n    “{item.quote}”\n    {item.article}:{item.start}-{item.end}{also}"
+
+
+def _about(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

@@ -181,8 +181,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the same words stand once more, in another article, as when papers print an agency's report;
+    ``quote`` is how they stand there.
+    """
+
+    article: str
+    title: str
+    source: str
+    published: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a reader can check a sentence: (article, start, end) plus the words that stand there."""
+    """Where a reader can check a sentence: (article, start, end) plus the words that stand there.
+
+    ``n`` is 0 for one that no sentence of the answer rests on. ``also`` are the words' other places: still
+    one source, printed several times.
+    """
 
     n: int
     article: str
@@ -193,23 +212,28 @@ class Citation:
     quote: str
     start: int
     end: int
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence that passed its check. ``text`` carries no markers; ``citations`` are numbers."""
+    """A sentence that passed its check. ``text`` carries no markers; ``citations`` are numbers. ``against``
+    is where other articles say otherwise, for the reader to weigh.
+    """
 
     text: str
     verdict: Verdict
     citations: tuple[int, ...]
+    against: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A sentence that did not pass, and why."""
+    """A sentence that did not pass, and why; ``suggestion`` is what the articles have that comes nearest."""
 
     text: str
     reason: str
+    suggestion: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +247,9 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole result of a question, as every surface shows it."""
+    """The whole result of a question, as every surface shows it. ``why_not`` is a sentence for the reader on
+    why there is no answer, empty where there is one.
+    """
 
     question: str
     query: str
@@ -235,6 +261,7 @@ class Answer:
     nearest: tuple[Citation, ...]
     timings: Timings
     model: str
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def test_invariants_of_every_answer(seeds: Newsroom, question: str) -> None:
         cited = " ".join(answer.citations[n - 1].quote for n in sentence.citations)
         assert all(words in cited for words in QUOTED.findall(sentence.text))
     assert answer.answer == " ".join(marked(s.text, s.citations) for s in answer.sentences)
+    assert bool(answer.why_not) == (answer.state == "not_found")
     if answer.state == "not_found":
         assert (answer.answer, answer.sentences, answer.citations) == ("", (), ())
 
@@ -130,6 +131,56 @@ def test_limits_hold(seeds: Newsroom) -> None:
     limited = asked(seeds, question, limits=Limits(until="2010-12-31"))
     for citation in (*limited.citations, *limited.nearest):
         assert citation.published <= "2010-12-31"
+
+
+@pytest.fixture(scope="module")
+def two_papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """Two papers that disagree on a number, and one that printed the report of another."""
+    folder = tmp_path_factory.mktemp("papers")
+    report = (
+        "The ferry Halcyon ran aground off Cape Orrin on Tuesday night with 212 passengers on board.\n\n"
+        "The coastguard took them to Balmere in four boats before midnight, and nobody was hurt.\n\n"
+        "The owner, Norrland Lines, said that a new radar had been ordered for every ship of the line.\n"
+    )
+    other = (
+        "Everybody is safe after the ferry Halcyon ran aground off Cape Orrin with 180 passengers on board."
+        "\n\nHotels at the harbour opened their kitchens, and schools stayed closed on Wednesday.\n"
+    )
+    texts = {
+        "a": ("The Daily", report),
+        "b": ("The Courier", other),
+        "c": ("The Herald", report + "\nMore soon.\n"),
+    }
+    for name, (outlet, text) in texts.items():
+        (folder / f"{name}.md").write_text(
+            f"---\ntitle: Ferry aground {name}\nsource: {outlet}\npublished: 2020-12-03\n---\n{text}",
+            encoding="utf-8",
+        )
+    newsroom = open_newsroom(tmp_path_factory.mktemp("papers-index"), Settings(), create=True)
+    newsroom.update([str(folder)])
+    yield newsroom
+    newsroom.store.close()
+
+
+def test_both_sides_are_shown_where_articles_disagree(two_papers: Newsroom) -> None:
+    answer = asked(two_papers, "How many passengers were on board the ferry Halcyon?")
+    told = next(sentence for sentence in answer.sentences if "aground" in sentence.text)
+    number, other = ("212", "180") if "212" in told.text else ("180", "212")
+    assert number in answer.citations[told.citations[0] - 1].quote
+    assert told.against
+    for citation in told.against:
+        assert other in citation.quote
+        assert citation.n == 0
+        assert holds(two_papers.article(citation.article), citation)
+
+
+def test_the_same_report_in_two_papers_is_one_source(two_papers: Newsroom) -> None:
+    answer = asked(two_papers, "Who took the passengers of the Halcyon to Balmere?")
+    (cited,) = (citation for citation in answer.citations if "four boats" in citation.quote)
+    (place,) = cited.also
+    assert {cited.source, place.source} == {"The Daily", "The Herald"}
+    assert two_papers.article(place.article).text[place.start : place.end] == place.quote
+    assert place.quote.split() == cited.quote.split()
 
 
 def test_the_users_own_article(own_article: Newsroom) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.cite import Ledger, citation, holds, marked
-from rag.types import Article, EvidenceSentence, Passage, Sentence, Statement
+from rag.types import Article, EvidenceSentence, Passage, Place, Sentence, Statement
 
 TEXT = "The port opened. It cost 40m euros. Nobody came."
 SPANS = ((0, 16), (17, 35), (36, 48))
@@ -38,6 +40,18 @@ def test_a_citation_holds_the_words_and_their_place() -> None:
     assert (found.article, found.quote, found.speaker) == ("a.txt", "It cost 40m euros.", "Ilse Brandt")
     assert holds(Article("a.txt", "/a.txt", "Port", TEXT), found)
     assert not holds(Article("a.txt", "/a.txt", "Port", "x" + TEXT), found)
+
+
+def test_copies_of_the_words_are_places_of_one_source() -> None:
+    copy = Sentence("b.txt", 5, 23, TEXT[17:35])
+    gone = Sentence("gone.txt", 0, 18, TEXT[17:35])
+    printed = dataclasses.replace(source(2), also=(copy, gone))
+    wire = Article("b.txt", "/b.txt", "A port", "", "The Courier", "2020-12-04")
+    ledger = Ledger({"b.txt": wire})
+    assert ledger.cite([printed]) == (1,)
+    assert ledger.citations[0].also == (
+        Place("b.txt", "A port", "The Courier", "2020-12-04", TEXT[17:35], 5, 23),
+    )
 
 
 def test_markers_follow_the_sentence() -> None:

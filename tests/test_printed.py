@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from rag.build import Report, Skipped
 from rag.printed import answer_text, article_text, as_json_text, report_text
-from rag.types import Answer, AnswerSentence, Article, Citation, State, Timings, Withheld
+from rag.types import Answer, AnswerSentence, Article, Citation, Place, State, Timings, Withheld
 
 CITED = Citation(1, "news/a.md", "Port opens", "The Daily", "2020-12-03", "Ilse Brandt", "It is open.", 4, 15)
 NEAR = Citation(1, "news/b.md", "Rail closes", "", "", "", "It is shut.", 0, 11)
@@ -49,6 +50,29 @@ def test_not_found_says_so_and_where_to_look() -> None:
     assert text.startswith("Not found in your articles.")
     assert "Nearest passages:\n  - Rail closes" in text
     assert "It is 5m. (No number.)" in text
+
+
+def test_not_found_says_why() -> None:
+    text = answer_text(answer("not_found", why_not="No passage found gives a time for this."))
+    assert text.splitlines()[:2] == ["Not found in your articles.", "No passage found gives a time for this."]
+
+
+def test_other_accounts_stand_below_the_sentence_they_are_against() -> None:
+    shut = AnswerSentence("It is open.", "verbatim", (1,), against=(NEAR,))
+    text = answer_text(answer("answered", sentences=(shut,)))
+    assert "Other articles say otherwise than “It is open.”:\n  - Rail closes\n    “It is shut.”" in text
+
+
+def test_copies_of_a_source_are_listed_with_it() -> None:
+    copy = Place("news/c.md", "A port opens", "The Courier", "2020-12-04", "It is open.", 9, 20)
+    text = answer_text(answer("answered", citations=(dataclasses.replace(CITED, also=(copy,)),)))
+    assert "    also in A port opens, The Courier, 2020-12-04, news/c.md:9-20" in text.splitlines()
+
+
+def test_what_comes_nearest_stands_with_what_was_withheld() -> None:
+    held = Withheld("It is 5m.", "No number.", NEAR)
+    text = answer_text(answer("not_found", withheld=(held,)))
+    assert "  It is 5m. (No number.)\n  What the articles have that comes nearest:\n  - Rail closes" in text
 
 
 def test_a_follow_up_shows_what_was_searched() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from hypothesis import given
@@ -45,6 +46,16 @@ def test_html_needs_nothing_else_and_links_numbers_to_quotations() -> None:
     assert ("href", "#t1-1") in page.attributes
     assert ("id", "t1-1") in page.attributes
     assert words in page.text
+
+
+def test_what_goes_beside_an_answer_is_exported_too() -> None:
+    shown = turn("Port")
+    for written in (export.text(shown), export.markdown(TALK), export.html(Conversation("c", (shown,)))):
+        assert "Your articles disagree" in written
+        assert "Also said on this" in written
+        assert "also in Port" in written
+    missing = export.text(dataclasses.replace(turn("Port", "not_found"), sentences=(), citations=()))
+    assert missing.startswith("Port\n\nNot found in your articles. Port\n\nWhat came nearest:\n")
 
 
 def test_json_is_the_answer_itself() -> None:

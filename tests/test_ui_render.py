@@ -12,6 +12,7 @@ from rag.types import (
     AnswerSentence,
     Article,
     Citation,
+    Place,
     Query,
     Timings,
     Withheld,
@@ -43,24 +44,27 @@ class Page(HTMLParser):
 
 
 def turn(words: str, stage: str = "answered") -> Turn:
-    citation = Citation(1, words, words, words, words, words, words, 0, len(words))
+    copy = Place(words, words, words, words, words, 2, 2 + len(words))
+    citation = Citation(1, words, words, words, words, words, words, 0, len(words), also=(copy,))
+    elsewhere = dataclasses.replace(citation, n=0, start=1, also=(copy,))
     answer = Answer(
         question=words,
         query=words,
         state="answered",
         answer=words,
-        sentences=(AnswerSentence(words, "supported", (1,)),),
-        withheld=(Withheld(words, words),),
+        sentences=(AnswerSentence(words, "supported", (1,), (elsewhere,)),),
+        withheld=(Withheld(words, words, elsewhere),),
         citations=(citation,),
         nearest=(citation,),
         timings=Timings(0.1, None, 1.25),
         model=words,
+        why_not=words,
     )
     base = Turn("t1", words, "2020-12-03T10:00:00+00:00", query=Query(words, words, rewritten=True))
     return dataclasses.replace(
         base,
         stage=stage,  # type: ignore[arg-type]
-        retrieved=(Retrieved("other.md", words, words, words, 5, 9, words),),
+        retrieved=(Retrieved("other.md", words, words, words, 5, 9, words, (copy,)),),
         draft=words,
         sentences=answer.sentences,
         citations=answer.citations,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
 
 from rag.types import (
@@ -15,10 +16,12 @@ from rag.types import (
     Hit,
     NotFound,
     Passage,
+    Place,
     Query,
     Searching,
     Sentence,
     Timings,
+    Withheld,
     Writing,
 )
 from rag.ui.line import Line
@@ -61,6 +64,35 @@ def answer(state: str = "answered") -> Answer:
 
 def articles(ids: object) -> dict[str, Article]:
     return {ARTICLE.id: ARTICLE}
+
+
+def test_everything_shown_is_found_by_its_place() -> None:
+    copy = Place("wire.md", "Port opens", "The Courier", "2020-12-04", SECOND.text, 3, 21)
+    other = Citation(0, "rail.md", "Rail", "", "", "", "It cost 50m euros.", 4, 22)
+    nearest = Citation(1, "old.md", "Old", "", "", "", "It was closed.", 5, 19)
+    held = Withheld(
+        "It cost 60m euros.", "No.", Citation(0, "new.md", "New", "", "", "", "It is free.", 6, 17)
+    )
+    given = dataclasses.replace(
+        answer(),
+        sentences=(dataclasses.replace(CHECKED, against=(other,)),),
+        citations=(dataclasses.replace(CITATION, also=(copy,)),),
+        nearest=(nearest,),
+        withheld=(held,),
+    )
+    *_, end = follow(new_turn("How much?"), (Searching(QUERY), Found(EVIDENCE), Answered(given)), articles)
+    for article, quote, start in (
+        ("port.md", SECOND.text, 17),
+        ("wire.md", SECOND.text, 3),
+        ("rail.md", other.quote, 4),
+        ("old.md", nearest.quote, 5),
+        ("new.md", "It is free.", 6),
+        ("port.md", LEFT.text, 36),
+    ):
+        found = end.at(article, start, start + len(quote))
+        assert found is not None
+        assert found.quote == quote
+    assert end.at("port.md", 0, 5) is None
 
 
 def test_a_turn_follows_its_events() -> None:

@@ -41,10 +41,12 @@ def ask(
                 yield dataclasses.replace(turn, ahead=ahead)
             if not place.cancel.is_set():
                 desk.models.load()
+                articles, _ = desk.newsroom.store.counts()
+                turn = dataclasses.replace(asked, articles_searched=articles)
                 events = desk.newsroom.ask(
                     turn.question, history=before.searched, limits=limits, cancel=place.cancel
                 )
-                for step in _frames(follow(asked, events, desk.newsroom.store.articles)):
+                for step in _frames(follow(turn, events, desk.newsroom.store.articles)):
                     turn = dataclasses.replace(step, follow_ups=follow_ups(step, desk.newsroom.store))
                     yield turn
             if place.cancel.is_set():

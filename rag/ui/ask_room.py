@@ -286,7 +286,7 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
     thread.sources(show_sources, [state], [passages, reader], **QUIET)
     stop_button.click(stop, **QUIET)
     for part in (thread, passages, reader):
-        for event in ("cite", "nearest", "passage"):
+        for event in ("cite", "passage"):
             getattr(part, event)(open_citation, [state], [reader], **QUIET)
     reader.close(lambda: "", None, [reader], **QUIET)
     bar.new(start_new, [kept], whole, **QUIET)
@@ -308,20 +308,12 @@ def _limits(outlets: list[str] | None, since: str | None, until: str | None) -> 
 
 
 def _citation(turn: Turn | None, event: gr.EventData) -> Citation | None:
-    """What was clicked: a citation of the turn's answer, a nearest passage, or a passage found."""
+    """What was clicked: a citation by its number, anything else that the turn shows by its place."""
     if turn is None:
         return None
-    number = said(event, "n")
     if said(event, "act") == "cite":
-        return next((c for c in turn.citations if str(c.n) == number), None)
-    if said(event, "act") == "nearest" and turn.answer is not None:
-        return next((c for c in turn.answer.nearest if str(c.n) == number), None)
-    place = (said(event, "article"), said(event, "start"), said(event, "end"))
-    return next(
-        (
-            Citation(0, p.article, p.title, p.source, p.published, "", p.text, p.start, p.end)
-            for p in turn.retrieved
-            if place == (p.article, str(p.start), str(p.end))
-        ),
-        None,
-    )
+        return next((c for c in turn.citations if str(c.n) == said(event, "n")), None)
+    start, end = said(event, "start"), said(event, "end")
+    if not (start.isdecimal() and end.isdecimal()):
+        return None
+    return turn.at(said(event, "article"), int(start), int(end))

@@ -21,6 +21,8 @@ def text(turn: Turn) -> str:
     """An answer for the clipboard: question, answer with numbers, and what each number stands for."""
     lines = [turn.question, "", _answer(turn, str)]
     lines += ["", *(_source(citation) for citation in turn.citations)] if turn.citations else []
+    for heading, citations in beside(turn):
+        lines += ["", f"{heading}:", *(_source(citation) for citation in citations)]
     return "\n".join(lines)
 
 
@@ -31,7 +33,7 @@ def markdown(conversation: Conversation) -> str:
 
 def html(conversation: Conversation) -> str:
     """A page that needs nothing else, with links from numbers to quotations."""
-    return render.document(_settled(conversation))
+    return render.document([(turn, beside(turn)) for turn in _settled(conversation)])
 
 
 def as_json(conversation: Conversation) -> str:
@@ -70,32 +72,54 @@ def _answer(turn: Turn, escape: Callable[[str], str]) -> str:
     if turn.sentences:
         return " ".join(marked(escape(s.text), s.citations) for s in turn.sentences)
     if turn.stage == "not_found":
-        return "Not found in your articles."
+        reason = turn.answer.why_not if turn.answer is not None else ""
+        return f"Not found in your articles. {escape(reason)}".rstrip()
     return escape(turn.failure) or "Stopped before anything had been checked."
 
 
+def beside(turn: Turn) -> tuple[tuple[str, tuple[Citation, ...]], ...]:
+    """What goes with an answer besides its sources: headings, each with quotations that have no number."""
+    parts = [
+        (f"Your articles disagree. Others say otherwise than “{sentence.text}”", sentence.against)
+        for sentence in turn.sentences
+    ]
+    if turn.answer is not None:
+        found = "What came nearest" if turn.stage == "not_found" else "Also said on this"
+        parts.append((found, turn.answer.nearest))
+    return tuple(part for part in parts if part[1])
+
+
 def _source(citation: Citation) -> str:
-    return f"[{citation.n}] {_about(citation)}\n    “{citation.quote}”"
+    label = f"[{citation.n}]" if citation.n else "-"
+    return "\n    ".join([f"{label} {_about(citation)}", f"“{citation.quote}”", *_also(citation)])
 
 
 def _about(citation: Citation) -> str:
-    parts: Iterable[str] = (citation.speaker, citation.title, citation.source, render.day(citation.published))
+    return _joined(citation.speaker, citation.title, citation.source, render.day(citation.published))
+
+
+def _also(citation: Citation) -> list[str]:
+    return [f"also in {_joined(p.title, p.source, render.day(p.published))}" for p in citation.also]
+
+
+def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
 def _markdown(turn: Turn) -> str:
-    question = _plain(turn.question)
-    lines = [f"## {question}", "", _answer(turn, _plain)]
+    lines = [f"## {_plain(turn.question)}", "", _answer(turn, _plain)]
     for citation in turn.citations:
-        lines += [
-            "",
-            f"\\[{citation.n}\\] {_plain(_about(citation))}",
-            "",
-            f"> {_plain(citation.quote)}",
-            "",
-            _plain(f"{citation.article}:{citation.start}-{citation.end}"),
-        ]
+        lines += ["", f"\\[{citation.n}\\] {_plain(_about(citation))}", *_markdown_quote(citation)]
+    for heading, citations in beside(turn):
+        lines += ["", f"### {_plain(heading)}"]
+        for citation in citations:
+            lines += ["", _plain(_about(citation)), *_markdown_quote(citation)]
     return "\n".join(lines)
+
+
+def _markdown_quote(citation: Citation) -> list[str]:
+    place = f"{citation.article}:{citation.start}-{citation.end}"
+    return ["", f"> {_plain(citation.quote)}", "", _plain("; ".join([place, *_also(citation)]))]
 
 
 def _plain(words: str) -> str:

@@ -55,8 +55,10 @@ def limits(chosen: Limits) -> str:
     return _render("limits.html", limits=chosen)
 
 
-def document(turns: Sequence[Turn]) -> str:
-    """A whole HTML page of answers, for reading elsewhere."""
+def document(turns: Sequence[tuple[Turn, Sequence[tuple[str, Sequence[Citation]]]]]) -> str:
+    """A whole HTML page of answers, for reading elsewhere; each turn with what goes beside its answer, by
+    headings.
+    """
     return _render("document.html", turns=turns)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.cite import places
 from rag.types import (
     Answer,
     Answered,
@@ -24,6 +25,7 @@ from rag.types import (
     Evidence,
     Found,
     NotFound,
+    Place,
     Query,
     Searching,
     Writing,
@@ -40,7 +42,7 @@ Articles = Callable[[Iterable[str]], Mapping[str, Article]]
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage that was found, cited or not."""
+    """A passage that was found, cited or not; ``also`` are the places of the same words in other articles."""
 
     article: str
     title: str
@@ -49,6 +51,7 @@ class Retrieved:
     start: int
     end: int
     text: str
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,23 @@ class Turn:
     @property
     def settled(self) -> bool:
         return self.stage in SETTLED
+
+    def at(self, article: str, start: int, end: int) -> Citation | None:
+        """What this turn shows of that place: anything a reader can open, cited or not."""
+        return next((c for c in self._shown() if (c.article, c.start, c.end) == (article, start, end)), None)
+
+    def _shown(self) -> Iterator[Citation]:
+        quoted = [*self.citations, *(c for sentence in self.sentences for c in sentence.against)]
+        if self.answer is not None:
+            quoted += self.answer.nearest
+            quoted += (item.suggestion for item in self.answer.withheld if item.suggestion is not None)
+        yield from quoted
+        for p in self.retrieved:
+            yield Citation(0, p.article, p.title, p.source, p.published, "", p.text, p.start, p.end)
+        with_copies: tuple[Citation | Retrieved, ...] = (*quoted, *self.retrieved)
+        for place in (place for shown in with_copies for place in shown.also):
+            about = (place.article, place.title, place.source, place.published, "", place.quote)
+            yield Citation(0, *about, place.start, place.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +192,21 @@ def _retrieved(evidence: Evidence, articles: Articles) -> tuple[Retrieved, ...]:
     """What the answer may rest on first, in the order it is read, then the other passages found."""
     passages = {s.passage.id: s.passage for s in evidence.sentences}
     passages |= {hit.passage.id: hit.passage for hit in evidence.hits if hit.passage.id not in passages}
-    known = articles({passage.article for passage in passages.values()})
+    copies = {hit.passage.id: hit.also for hit in evidence.hits}
+    known = articles(
+        {p.article for p in passages.values()} | {copy.article for also in copies.values() for copy in also}
+    )
     return tuple(
-        Retrieved(p.article, about.title, about.source, about.published, p.start, p.end, p.text)
+        Retrieved(
+            p.article,
+            about.title,
+            about.source,
+            about.published,
+            p.start,
+            p.end,
+            p.text,
+            places(copies.get(p.id, ()), known),
+        )
         for p in passages.values()
         if (about := known.get(p.article)) is not None
     )

@@ -1,6 +1,6 @@
 // Runs once in every rendered part: a click on something with data-act is told to the program, with the text
 // of the field that belongs to it. Gradio looks for the names of the events here, in quotes:
-// 'cite' 'nearest' 'passage' 'close' 'example' 'again' 'edit' 'copy' 'export' 'rate' 'new' 'recall' 'forget'
+// 'cite' 'passage' 'close' 'example' 'again' 'edit' 'copy' 'export' 'rate' 'new' 'recall' 'forget'
 // 'rename' 'unlimit' 'sources' 'read' 'remove' 'speaker' 'leaf'
 const tell = (target) => {
   if (!target || target.disabled) return;

@@ -96,7 +96,7 @@ def test_not_found_is_a_card_with_the_nearest_passages(desk: Desk) -> None:
     expect(card).to_contain_text("Not found in your articles")
     expect(card).to_contain_text("3 articles")
     expect(page.locator(".turn .chip")).to_have_count(0)
-    nearest = card.locator("[data-act=nearest]").first
+    nearest = card.locator(".nearest [data-act=passage]").first
     quote = nearest.locator(".quote").inner_text()
     nearest.click()
     expect(page.locator("#reader mark.current")).to_have_text(quote)
