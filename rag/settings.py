@@ -48,7 +48,8 @@ class RetrievalSettings:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings:
-    """Who writes the answer. ``model`` is empty for the default, a GGUF file, or an OpenAI-compatible URL.
+    """Who writes the answer. ``model`` is empty for the default, a GGUF file, the id of a hub repository with
+    one (``owner/name`` or ``owner/name:file.gguf``), or an OpenAI-compatible URL.
 
     ``model_name`` is the name asked for at a URL. ``strictness`` in [0, 1] moves the bars that an answer
     must pass: 0.5 is as calibrated, higher declines more.
@@ -72,12 +73,11 @@ def load_settings(path: Path | None = None) -> Settings:
 
     Raises BadInput for a file that is missing (when named), is not TOML, or has an unknown or ill-typed key.
     """
-    named = path or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
-    source = named or Path(CONFIG_NAME)
+    source = path or settings_path()
     if not source.is_file():
-        if named is not None:
+        if path or os.environ.get(CONFIG_VARIABLE):
             raise BadInput(
-                f"There is no settings file {named}. Name an existing one, or leave the option out."
+                f"There is no settings file {source}. Name an existing one, or leave the option out."
             )
         return Settings()
     try:
@@ -85,6 +85,11 @@ def load_settings(path: Path | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadInput(f"{source} cannot be read as TOML: {error}. Mend it or move it away.") from error
     return _section(Settings, data, source, "")
+
+
+def settings_path() -> Path:
+    """Where settings are read from when no file is named; it need not be there."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
 
 
 _T = TypeVar("_T")

@@ -38,8 +38,8 @@ class Told:
 
 
 def desk(tmp_path: Path) -> Desk:
-    models = SimpleNamespace(load=lambda: None)
-    return Desk(Told(), Line(), models, History(tmp_path))  # type: ignore[arg-type]
+    models = SimpleNamespace(load=lambda: None, newsroom=Told())
+    return Desk(Line(), models, History(tmp_path))  # type: ignore[arg-type]
 
 
 def went(room: Desk, question: str, session: str = "a") -> list[Turn]:

@@ -18,7 +18,7 @@ class WordNewsroom(Newsroom):
     """A newsroom whose encoder knows words only."""
 
     @cached_property
-    def encoder(self) -> WordEncoder:  # type: ignore[override]
+    def encoder(self) -> WordEncoder:
         return WordEncoder()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.generate.protocol import Generator
-from rag.models import answering_model_path, gguf_file
+from rag.models import answering_model_path, gguf_file, hub_file, is_hub_id
 from rag.settings import AnswerSettings
 
 if TYPE_CHECKING:
@@ -30,12 +30,16 @@ def generator_for(settings: AnswerSettings) -> Generator:
         return _writing(RemoteChat(settings.model, settings.model_name))
     if not settings.model:
         return _quoting(answering_model_path(), threads)
-    path = gguf_file(Path(settings.model).expanduser())
+    path = gguf_file(hub_file(settings.model) if is_hub_id(settings.model) else _own(settings.model))
     from rag.generate.local_chat import LocalChat, has_chat_template
 
     if path.stat().st_size >= TRUSTED_SIZE and has_chat_template(path):
         return _writing(LocalChat(path, threads=threads))
     return _quoting(path, threads)
+
+
+def _own(named: str) -> Path:
+    return Path(named).expanduser()
 
 
 def _quoting(path: Path, threads: int | None) -> Generator:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,15 +75,15 @@ class LanguageModel:
         self._memory = self._api.llama_get_memory(self._context)
         self._batch = self._api.llama_batch_init(max(CHUNK, sequences * 32), 0, 1)
         self._capacity = max(CHUNK, sequences * 32)
+        # A model that was exchanged for another goes when the last answer that it writes is done.
+        self._free = weakref.finalize(self, _free, self._api, self._model, self._context, self._batch)
+        self._free.atexit = False  # a thread may still be in it then, and the process gives all back anyway
 
     def close(self) -> None:
         """Give the memory back; the object is of no use afterwards. Calling it twice is allowed."""
         with self.turns.turn(threading.Event()):
-            if self._context is not None:
-                self._api.llama_batch_free(self._batch)
-                self._api.llama_free(self._context)
-                self._api.llama_model_free(self._model)
-                self._context = None
+            self._free()
+            self._context = None
 
     def tokens(self, text: str, *, start: bool = False) -> list[int]:
         """``text`` as token ids; ``start`` puts the token in front that begins a text, if there is one."""
@@ -239,6 +240,12 @@ class LanguageModel:
             self._api.llama_model_free(self._model)
             raise ModelRefused(f"llama.cpp cannot open a context of {self.context} tokens for {path}.")
         return context
+
+
+def _free(api: Any, model: Any, context: Any, batch: Any) -> None:
+    api.llama_batch_free(batch)
+    api.llama_free(context)
+    api.llama_model_free(model)
 
 
 def llama_cpp_library() -> ModuleType:

@@ -9,9 +9,11 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import OnRecordError
+from rag.fetch import Collected
 from rag.ingest import readable_suffixes
 from rag.ui import adding, render
 from rag.ui.desk import QUIET, Desk, panel, said
+from rag.ui.fetching import fetched, web_addresses
 from rag.ui.reader import unmarked
 from rag.ui.shelf import histogram, listing
 from rag.ui.updating import updating
@@ -35,6 +37,14 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
                     height=120,
                 )
                 add_files = gr.Button("Add these files", elem_id="add-files")
+                web = gr.Textbox(
+                    label="Web addresses",
+                    info="Of articles, feeds or sitemaps, one on each line.",
+                    lines=2,
+                    max_lines=8,
+                    elem_id="web",
+                )
+                add_web = gr.Button("Fetch and add", elem_id="add-web")
                 title = gr.Textbox(label="Headline", elem_id="paste-title", max_length=300)
                 with gr.Row():
                     outlet = gr.Textbox(label="Outlet", elem_id="paste-outlet", max_length=200)
@@ -132,6 +142,24 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
         if done:
             yield {title: "", text: "", outlet: "", published: None}
 
+    def fetch(text_: str) -> Iterator[dict[Any, Any]]:
+        try:
+            addresses = web_addresses(text_)
+        except OnRecordError as error:
+            yield {progress: render.notice(error.message)}
+            return
+        results: list[Collected] = []
+        yield {progress: render.fetched(results, going=True)}
+        for result in fetched(directory, addresses, desk.open_page):
+            results.append(result)
+            yield {progress: render.fetched(results, going=True)}
+        told = render.fetched(results, going=False)
+        yield {progress: told}
+        if not all(result.reason for result in results):
+            for shown in run([str(adding.folder(directory))]):
+                yield {**shown, progress: told + shown[progress]} if progress in shown else shown
+            yield {web: ""}
+
     def remove(event: gr.EventData) -> Iterator[dict[Any, Any]]:
         def delete() -> None:
             adding.remove(directory, desk.newsroom.article(said(event, "article")))
@@ -154,6 +182,7 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
     add_text.click(
         paste, [title, text, outlet, published], [*shown, title, text, outlet, published], **writing
     )
+    add_web.click(fetch, [web], [*shown, web], **writing)
     shelf.remove(remove, None, shown, **writing)
     progress.remove(remove, None, shown, **writing)
     gr.on([words.submit, words.change, source.change], shelved, [words, source], [shelf], **QUIET)

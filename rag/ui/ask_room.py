@@ -18,7 +18,7 @@ from rag.ui.desk import LONGEST_QUESTION, QUIET, SAVE, Desk, panel, said
 from rag.ui.examples import examples
 from rag.ui.history import RATINGS
 from rag.ui.reader import open_at
-from rag.ui.turn import Conversation, Turn, new_conversation, new_turn
+from rag.ui.turn import Conversation, Turn, new_conversation, new_turn, stopped
 from rag.ui.visitor import Visitor, visitor
 
 #: Questions answered or waiting at once, over all visitors.
@@ -99,28 +99,40 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
     ) -> Iterator[dict[Any, Any]]:
         """Ask, and show it as it goes on; the turn takes its place in the conversation by its id."""
         session, browser = str(request.session_hash), visitor(kept_)
+        if desk.line.has(session):
+            # One at a time: two that begin from the same conversation would lose one another's answer.
+            yield {question_box: gr.skip()}
+            return
         ratings = desk.history.ratings(owner(browser, request))
+        # Kept at once, so that a page that is closed or loaded again meanwhile has not lost the question.
+        now = conversation.with_turn(stopped(asked))
+        desk.history.save(owner(browser, request), now)
         yield {
             question_box: "",
             editing: "",
             reader: "",
             ask_button: gr.update(visible=False),
             stop_button: gr.update(visible=True),
-        }
-        now = conversation
-        for turn in ask(desk, session, asked, conversation.before(asked.id), limits):
-            now = conversation.with_turn(turn)
-            shown: dict[Any, Any] = {thread: render.thread(now, ratings), state: now}
-            if not turn.draft:
-                shown[passages] = render.sources(turn)
-            yield shown
-        desk.history.save(owner(browser, request), now)
-        yield {
-            bar: bar_of(now, browser, request),
-            ask_button: gr.update(visible=True),
-            stop_button: gr.update(visible=False),
             kept: _kept(dataclasses.replace(browser, conversation=now.id)),
         }
+        try:
+            for turn in ask(desk, session, asked, conversation.before(asked.id), limits):
+                now = conversation.with_turn(turn if turn.settled else stopped(turn))
+                current = conversation.with_turn(turn)
+                shown: dict[Any, Any] = {thread: render.thread(current, ratings), state: current}
+                if not turn.draft:
+                    shown[passages] = render.sources(turn)
+                yield shown
+        finally:
+            desk.history.save(owner(browser, request), now)
+        yield {bar: bar_of(now, browser, request)}
+
+    def ready(request: gr.Request) -> dict[Any, Any]:
+        """Another question can be asked. Said only when the page has taken in that the last one has ended:
+        until then it drops what is asked.
+        """
+        going = desk.line.has(str(request.session_hash))
+        return {ask_button: gr.update(visible=not going), stop_button: gr.update(visible=going)}
 
     def put_typed(
         question: str,
@@ -271,14 +283,18 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
     }  # fmt: skip
     whole = [state, bar, thread, passages, reader, editing, kept]
     limited = [outlets, since, until]
-    gr.on(
-        [question_box.submit, ask_button.click],
-        put_typed,
-        [question_box, state, editing, *limited, kept],
-        **asking,
+    asks = (
+        gr.on(
+            [question_box.submit, ask_button.click],
+            put_typed,
+            [question_box, state, editing, *limited, kept],
+            **asking,
+        ),
+        thread.example(put_example, [state, *limited, kept], **asking),
+        thread.again(put_again, [state, *limited, kept], **asking),
     )
-    thread.example(put_example, [state, *limited, kept], **asking)
-    thread.again(put_again, [state, *limited, kept], **asking)
+    for asked in asks:
+        asked.then(ready, None, [ask_button, stop_button], **QUIET)
     thread.edit(edit, [state], [question_box, editing], **QUIET)
     thread.copy(copied, [state], [outbox], **QUIET).then(None, [outbox], None, js=_COPY, **QUIET)
     bar.export(exported, [state], [outbox], **QUIET).then(None, [outbox], None, js=SAVE, **QUIET)

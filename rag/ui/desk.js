@@ -20,6 +20,22 @@
     }
   };
 
+  // A question typed and sent while another is being answered is asked when that one is done.
+  let next = false;
+  const box = () => document.querySelector('#question textarea');
+  const shown = (selector) => document.querySelector(selector)?.checkVisibility();
+  const sent = (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.target !== box()) return;
+    if (!shown('#stop') || !box().value.trim()) return;
+    next = true;
+    told('It is asked when this answer is done');
+  };
+  const askNext = () => {
+    if (!next || !shown('#ask')) return;
+    next = false;
+    if (box()?.value.trim()) document.querySelector('#ask').click();
+  };
+
   const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   // A new question far down is brought to the top; what grows below it does not move the page.
@@ -117,7 +133,7 @@
       if (target.closest('#thread, #sources')) opener = target;
       if (target.dataset.turn) openTurn = target.dataset.turn;
       if (target.closest('.popup') && !target.closest('[data-form] label')) closeMenus();
-      if (target.dataset.act === 'edit') setTimeout(() => document.querySelector('#question textarea')?.focus(), 200);
+      if (target.dataset.act === 'edit') setTimeout(() => box()?.focus(), 200);
       if (target.dataset.act === 'close' && opener?.isConnected) opener.focus();
     },
     changed(element) {
@@ -143,8 +159,7 @@
       button.click();
     }
     if (event.key === '/') {
-      const box = document.querySelector('#question textarea');
-      if (box) { event.preventDefault(); box.focus(); }
+      if (box()) { event.preventDefault(); box().focus(); }
     }
   });
   // Gradio sets the theme of the system when it starts; what the reader chose goes before it.
@@ -158,5 +173,6 @@
   };
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin);
-  setInterval(tick, 100);
+  addEventListener('keydown', sent, true);
+  setInterval(() => { tick(); askNext(); }, 100);
 })();

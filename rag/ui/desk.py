@@ -8,7 +8,9 @@ from typing import Any
 
 import gradio as gr
 
+from rag.fetch import get
 from rag.newsroom import Newsroom
+from rag.ui.fetching import OpenPage
 from rag.ui.history import History
 from rag.ui.line import Line
 from rag.ui.ready import Models
@@ -18,10 +20,18 @@ _WIRE = (Path(__file__).parent / "wire.js").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class Desk:
-    newsroom: Newsroom
+    """``open_page`` fetches from the web; ``may_change`` tells whether visitors may change the settings."""
+
     line: Line
     models: Models
     history: History
+    open_page: OpenPage = get
+    may_change: bool = True
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """The index under the settings of this moment."""
+        return self.models.newsroom
 
 
 #: Characters of the longest question that is answered.

@@ -51,6 +51,11 @@ class Line:
             told = ahead
             yield ahead
 
+    def has(self, session: str) -> bool:
+        """Whether a visitor's question is waiting or being answered."""
+        with self._moved:
+            return any(place.session == session for place in self._places)
+
     def stop(self, session: str) -> None:
         """Tell every question of a visitor, waiting or running, to end."""
         with self._moved:

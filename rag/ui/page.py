@@ -24,7 +24,7 @@ def build(newsroom: Newsroom) -> gr.Blocks:
 
 def open_desk(newsroom: Newsroom) -> Desk:
     """What the rooms of one newsroom's desk share. Raises IndexDamaged if its history cannot be read."""
-    return Desk(newsroom, Line(), Models(newsroom), History(newsroom.store.directory))
+    return Desk(Line(), Models(newsroom), History(newsroom.store.directory))
 
 
 def build_page(desk: Desk) -> gr.Blocks:

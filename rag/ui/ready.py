@@ -8,12 +8,16 @@ from rag.newsroom import Newsroom
 
 
 class Models:
-    """Loads what answering needs, once, whoever asks first."""
+    """Loads what answering needs, once, whoever asks first, and holds what is answered with now."""
 
     def __init__(self, newsroom: Newsroom) -> None:
         self._newsroom = newsroom
         self._loading = threading.Lock()
         self._loaded = False
+
+    @property
+    def newsroom(self) -> Newsroom:
+        return self._newsroom
 
     def load(self) -> None:
         """Wait until the models are there. Raises ModelRefused and the like, each time anew."""
@@ -21,4 +25,10 @@ class Models:
             if self._loaded:
                 return
             self._newsroom.parts.encoder.encode(["warm"])
+            self._loaded = True
+
+    def exchange(self, newsroom: Newsroom) -> None:
+        """Answer from ``newsroom`` from now on; its models must be loaded."""
+        with self._loading:
+            self._newsroom = newsroom
             self._loaded = True

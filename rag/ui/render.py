@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rag.answer import Limits
     from rag.browse import FoundStatement
+    from rag.fetch import Collected
     from rag.statements.speakers import Speaker
     from rag.ui.updating import Step
 
@@ -97,6 +98,11 @@ def shelf(listing: Listing, words: str, removable: Set[str]) -> str:
 def update(step: Step) -> str:
     """How an update of the index goes on, or what came of it."""
     return _render("update.html", step=step, kind=type(step).__name__)
+
+
+def fetched(results: Sequence[Collected], *, going: bool) -> str:
+    """What became of web addresses so far; ``going`` while there are more."""
+    return _render("fetched.html", results=results, going=going)
 
 
 def speakers(shown: Sequence[Speaker], total: int, chosen: str) -> str:

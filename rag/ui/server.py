@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import socket
 import sys
@@ -41,7 +42,8 @@ def serve(
             "and remove some. Leave --host out to serve this machine alone, or name accounts with --auth.",
             file=sys.stderr,
         )
-    desk = open_desk(newsroom)
+    # Settings name files of this machine and servers to send questions to: not for everybody on a network.
+    desk = dataclasses.replace(open_desk(newsroom), may_change=host in LOCAL or known is not None)
     threading.Thread(target=_load, args=[desk.models], daemon=True).start()
     page = launch(desk, host, port, known)
     print(f"The desk is open at http://{host}:{port} (stop it with Ctrl+C)", file=sys.stderr)

@@ -50,7 +50,7 @@ class EchoNewsroom(Newsroom):
     pause = 0.0
 
     @cached_property
-    def encoder(self) -> WordEncoder:  # type: ignore[override]
+    def encoder(self) -> WordEncoder:
         return WordEncoder()
 
     @cached_property
