@@ -1,7 +1,7 @@
 """Where weights come from, and that they are the ones we measured.
 
 The default models arrive as packages from the package index; nothing is fetched when the program runs, unless
-settings name a model on a hub. Each of their files is checked by SHA-256 before anything loads it, and a wrong
+settings name a model on a hub. Their files are checked by SHA-256 before anything loads them, and a wrong
 one is refused. Hashing a few hundred megabytes at every start would be felt, so a checksum is remembered with
 the file's size, modification time and inode: a file that changed in any of these is hashed again. That guards
 against damage and mix-ups, not against someone who can write to this user's cache.

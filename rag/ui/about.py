@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import resource
 import sys
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from rag.models import ANSWERING_NAME, ENCODER_NAME
+from rag.generate.llama import llama_cpp_library
+from rag.models import ANSWERING_NAME, ENCODER_NAME, is_hub_id
 from rag.newsroom import Newsroom
 
 
@@ -30,7 +34,8 @@ def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
         note = "Questions and the sentences that answer them are sent there; its terms are its operator's"
         model = Fact("Answering model", where, note, "answer.model")
     else:
-        model = Fact("Answering model", named, "On this machine; its terms are its maker's", "answer.model")
+        terms = "its terms stand with it on the hub" if is_hub_id(named) else _terms(Path(named).expanduser())
+        model = Fact("Answering model", named, f"On this machine; {terms}", "answer.model")
     own = settings.index.encoder
     return (
         model,
@@ -58,6 +63,23 @@ def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
         Fact("Memory", f"{memory_mb():,.0f} MB", "the most that this program has used since it was started"),
         Fact("Index", str(newsroom.store.directory.resolve())),
     )
+
+
+def _terms(file: Path) -> str:
+    """A model's terms by the name that its own file gives them."""
+    licence = _licence(file, file.stat().st_mtime_ns) if file.is_file() else ""
+    return f"licence: {licence}" if licence else "its terms are its maker's"
+
+
+@cache
+def _licence(file: Path, modified_ns: int) -> str:  # noqa: ARG001
+    """What a GGUF file says of its licence, empty where it says nothing; read once while it is unchanged."""
+    library = llama_cpp_library()
+    try:
+        with closing(library.Llama(str(file), vocab_only=True, verbose=False)) as header:
+            return str(header.metadata.get("general.license", ""))
+    except ValueError:
+        return ""
 
 
 def memory_mb() -> float:

@@ -71,11 +71,13 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
                     scale=1,
                     interactive=True,
                 )
+            limits = panel("", "shelf-limits")
             shelf = panel("", "shelf")
             opened = panel("", "opened")
+    when = gr.State("")
 
-    def shelved(words_: str, source_: str, at: int = 1) -> str:
-        found = listing(store, words_, source_ or "", at)
+    def shelved(words_: str, source_: str, when_: str, at: int = 1) -> str:
+        found = listing(store, words_, source_ or "", at, when_)
         ours = {article.id for article in found.articles if adding.removable(directory, article)}
         return render.shelf(found, words_.strip(), ours)
 
@@ -84,13 +86,27 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
         names = [("All outlets", ""), *((name, name) for name, _ in overview.sources if name)]
         return {
             corpus: render.corpus(overview, histogram(store)),
-            shelf: shelved("", ""),
+            shelf: shelved("", "", ""),
+            limits: "",
+            when: "",
             source: gr.update(choices=names, value=""),
         }
 
-    def turn_page(event: gr.EventData, words_: str, source_: str) -> str:
+    def look(words_: str, source_: str, when_: str) -> dict[Any, Any]:
+        return {shelf: shelved(words_, source_, when_), limits: render.shelf_limits(source_ or "", when_)}
+
+    def limit(event: gr.EventData, words_: str, source_: str) -> dict[Any, Any]:
+        when_ = said(event, "when")
+        return {when: when_, **look(words_, source_, when_)}
+
+    def unlimit(event: gr.EventData, words_: str, source_: str, when_: str) -> dict[Any, Any]:
+        if said(event, "part") == "outlet":
+            return {source: "", **look(words_, "", when_)}
+        return {when: "", **look(words_, source_, "")}
+
+    def turn_page(event: gr.EventData, words_: str, source_: str, when_: str) -> str:
         at = said(event, "page")
-        return shelved(words_, source_, int(at) if at.isdecimal() else 1)
+        return shelved(words_, source_, when_, int(at) if at.isdecimal() else 1)
 
     def read(event: gr.EventData) -> str:
         try:
@@ -169,7 +185,7 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
         else:
             yield from run(remove_many=True)
 
-    shown = [corpus, shelf, source, progress]
+    shown = [corpus, shelf, limits, when, source, progress]
     writing: dict[str, Any] = {
         "show_progress": "hidden",
         "concurrency_id": "update",
@@ -185,9 +201,12 @@ def articles_room(desk: Desk, page: gr.Blocks) -> Any:
     add_web.click(fetch, [web], [*shown, web], **writing)
     shelf.remove(remove, None, shown, **writing)
     progress.remove(remove, None, shown, **writing)
-    gr.on([words.submit, words.change, source.change], shelved, [words, source], [shelf], **QUIET)
-    shelf.leaf(turn_page, [words, source], [shelf], **QUIET)
+    sought = [words, source, when]
+    gr.on([words.submit, words.change, source.change], look, sought, [shelf, limits], **QUIET)
+    corpus.when(limit, [words, source], [when, shelf, limits], **QUIET)
+    limits.unlimit(unlimit, sought, [source, when, shelf, limits], **QUIET)
+    shelf.leaf(turn_page, sought, [shelf], **QUIET)
     shelf.read(read, None, [opened], **QUIET)
     opened.close(lambda: "", None, [opened], **QUIET)
-    page.load(show, None, [corpus, shelf, source], **QUIET)
+    page.load(show, None, [corpus, shelf, limits, when, source], **QUIET)
     return corpus

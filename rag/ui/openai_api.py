@@ -14,6 +14,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from fastapi import Request
@@ -23,11 +24,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from rag.answer import Limits
+from rag.cite import marked
 from rag.errors import OnRecordError
-from rag.types import Answer
+from rag.types import Answer, Answered, AnswerSentence, Checked, Event, NotFound
 from rag.ui.accounts import Accounts
 from rag.ui.desk import Desk
-from rag.ui.programs import whole_answer
+from rag.ui.programs import answering
 
 MODEL = "onrecord"
 
@@ -68,15 +70,18 @@ def openai_routes(desk: Desk, accounts: Accounts | None) -> list[Route]:
         questions = [message.text for message in asked.messages if message.role == "user"]
         if not questions:
             return _error(400, "There is no message of the user. The last one is the question.")
+        events = answering(desk, questions[-1], Limits(), questions[:-1])
         try:
-            answer = await run_in_threadpool(whole_answer, desk, questions[-1], Limits(), questions[:-1])
+            first = await run_in_threadpool(next, events)
+            if asked.stream:
+                return StreamingResponse(_chunks(chain((first,), events)), media_type="text/event-stream")
+            return JSONResponse(_completion(await run_in_threadpool(_last, events)))
         except OnRecordError as error:
             return _error(400, error.message)
-        if asked.stream:
-            return StreamingResponse(_chunks(answer), media_type="text/event-stream")
-        return JSONResponse(_completion(answer))
 
-    async def models(request: Request) -> Response:  # noqa: ARG001
+    async def models(request: Request) -> Response:
+        if accounts is not None and not await run_in_threadpool(_known, request, accounts):
+            return _error(401, "A name and a password are needed (HTTP basic authentication).")
         return JSONResponse({"object": "list", "data": [{"id": MODEL, "object": "model"}]})
 
     return [
@@ -85,13 +90,37 @@ def openai_routes(desk: Desk, accounts: Accounts | None) -> list[Route]:
     ]
 
 
+def _last(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Answered | NotFound):
+            return event.answer
+    raise AssertionError("an answer always ends in Answered or NotFound")
+
+
 def _text(answer: Answer) -> str:
-    return answer.answer if answer.state == "answered" else "Not found in your articles."
+    if answer.state == "not_found":
+        return "Not found in your articles."
+    return " ".join(_sentence_text(sentence) for sentence in answer.sentences)
+
+
+def _sentence_text(sentence: AnswerSentence) -> str:
+    """A sentence with its markers, and with what other articles say otherwise."""
+    others = (
+        f"{', '.join(part for part in (c.title, c.source, c.published) if part)}: “{c.quote}”"
+        for c in sentence.against
+    )
+    told = "; ".join(others)
+    return marked(sentence.text, sentence.citations) + (f" (Otherwise in {told})" if told else "")
 
 
 def _more(answer: Answer) -> dict[str, Any]:
     """What clients of On Record find beside what OpenAI's clients expect."""
-    return {"state": answer.state, "citations": [dataclasses.asdict(c) for c in answer.citations]}
+    return {
+        "state": answer.state,
+        "citations": [dataclasses.asdict(c) for c in answer.citations],
+        "sentences": [dataclasses.asdict(s) for s in answer.sentences],
+        "why_not": answer.why_not,
+    }
 
 
 def _completion(answer: Answer) -> dict[str, Any]:
@@ -106,20 +135,30 @@ def _completion(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _chunks(answer: Answer) -> Iterator[str]:
-    """Server-sent events: a sentence each, checked before it is sent, then the citations, then the end."""
-    shown = [f"{s.text} {''.join(f'[{n}]' for n in s.citations)} " for s in answer.sentences]
+def _chunks(events: Iterator[Event]) -> Iterator[str]:
+    """Server-sent events: each sentence when it has been checked, then the citations, then the end."""
     common = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion.chunk",
         "created": int(time.time()),
         "model": MODEL,
     }
-    for text in shown or [_text(answer)]:
+
+    def said(text: str) -> str:
         delta = {"role": "assistant", "content": text}
-        yield _event({**common, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
-    last = {"index": 0, "delta": {}, "finish_reason": "stop"}
-    yield _event({**common, "choices": [last], **_more(answer)})
+        return _event({**common, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+
+    try:
+        for event in events:
+            if isinstance(event, Checked):
+                yield said(_sentence_text(event.sentence) + " ")
+            elif isinstance(event, NotFound):
+                yield said(_text(event.answer))
+            if isinstance(event, Answered | NotFound):
+                last = {"index": 0, "delta": {}, "finish_reason": "stop"}
+                yield _event({**common, "choices": [last], **_more(event.answer)})
+    except OnRecordError as error:
+        yield _event({"error": {"message": error.message, "type": "server_error"}})
     yield "data: [DONE]\n\n"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -18,7 +18,7 @@ from rag.browse import find_statements
 from rag.days import span
 from rag.errors import BadInput, OnRecordError
 from rag.listing import record
-from rag.types import Answer, Answered, EvidenceSentence, Found, NotFound
+from rag.types import Answer, Answered, Event, EvidenceSentence, Found, NotFound
 from rag.ui.desk import LONGEST_QUESTION, Desk
 
 #: The most statements or passages that one call returns.
@@ -120,11 +120,11 @@ def _limits(since: str, until: str, sources: Sequence[str] | None) -> Limits:
 
 
 def _answer(desk: Desk, question: str, limits: Limits, history: Sequence[str]) -> dict[str, Any]:
-    return dataclasses.asdict(whole_answer(desk, question, limits, history))
+    return dataclasses.asdict(_whole_answer(desk, question, limits, history))
 
 
-def whole_answer(desk: Desk, question: str, limits: Limits, history: Sequence[str] = ()) -> Answer:
-    """The answer to a question, put when those who asked before have theirs.
+def answering(desk: Desk, question: str, limits: Limits, history: Sequence[str] = ()) -> Iterator[Event]:
+    """What happens with a question, put when those who asked before have their answers; closing it stops it.
 
     Raises BadInput for a question that is empty or too long.
     """
@@ -133,9 +133,13 @@ def whole_answer(desk: Desk, question: str, limits: Limits, history: Sequence[st
     with desk.line.place(f"program-{uuid.uuid4().hex}") as place:
         for _ in desk.line.turns(place):
             pass
-        for event in desk.newsroom.ask(question, history=history, limits=limits, cancel=place.cancel):
-            if isinstance(event, Answered | NotFound):
-                return event.answer
+        yield from desk.newsroom.ask(question, history=history, limits=limits, cancel=place.cancel)
+
+
+def _whole_answer(desk: Desk, question: str, limits: Limits, history: Sequence[str]) -> Answer:
+    for event in answering(desk, question, limits, history):
+        if isinstance(event, Answered | NotFound):
+            return event.answer
     raise AssertionError("an answer always ends in Answered or NotFound")
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.settings import settings_path
 from rag.store import Overview
 from rag.types import Citation
 from rag.ui.about import Fact
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rag.browse import FoundStatement
     from rag.fetch import Collected
     from rag.statements.speakers import Speaker
+    from rag.ui.changing import Trial
     from rag.ui.updating import Step
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -95,6 +97,11 @@ def shelf(listing: Listing, words: str, removable: Set[str]) -> str:
     return _render("shelf.html", listing=listing, words=words, removable=removable)
 
 
+def shelf_limits(source: str, when: str) -> str:
+    """What the list of articles is limited to, each part removable."""
+    return _render("shelf_limits.html", source=source, when=when)
+
+
 def update(step: Step) -> str:
     """How an update of the index goes on, or what came of it."""
     return _render("update.html", step=step, kind=type(step).__name__)
@@ -117,7 +124,17 @@ def statements(found: Sequence[FoundStatement], total: int, speaker: str, topic:
 
 def facts(shown: Sequence[Fact]) -> str:
     """What the desk runs on."""
-    return _render("facts.html", facts=shown)
+    return _render("facts.html", facts=shown, file=str(settings_path().resolve()))
+
+
+def change_heading(may: bool) -> str:
+    """What changing the settings does, or why it cannot be done here."""
+    return _render("change.html", may=may)
+
+
+def trial(told: Trial, done: str) -> str:
+    """What a model wrote when it was tried; ``done`` says what that means."""
+    return _render("trial.html", trial=told, done=done)
 
 
 def notice(message: str) -> str:

@@ -1,50 +1,155 @@
-"""The room that tells what the desk runs on, tries the model out, and hands out what readers rated."""
+"""The room that tells what the desk runs on, changes how it answers, and hands out what readers rated."""
 
 from __future__ import annotations
 
 import logging
-import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
 
-from rag.errors import OnRecordError
+from rag.errors import BadInput, OnRecordError
+from rag.models import is_hub_id
 from rag.ui import export, render
 from rag.ui.about import facts
+from rag.ui.changing import FEWEST_TOKENS, MOST_TOKENS, Choice, Trial, choice_of, tried, use
 from rag.ui.desk import QUIET, SAVE, Desk, panel
+
+KINDS = {
+    "The one that comes with it": "default",
+    "A GGUF file": "file",
+    "A hub repository": "hub",
+    "A URL": "url",
+}
+_WHERE = {
+    "default": "",
+    "file": "Path of the GGUF file on the machine that the desk runs on",
+    "hub": "Repository, as owner/name or owner/name:file.gguf; it is fetched once",
+    "url": "Address of an OpenAI-compatible server, up to and with /v1; questions go there",
+}
 
 log = logging.getLogger(__name__)
 
 
 def settings_room(desk: Desk, page: gr.Blocks) -> None:
     """Build the room inside the block that is open, for ``page``."""
-    with gr.Column(elem_id="settings"):
-        about = panel("", "facts")
-        with gr.Row(elem_id="settings-actions"):
-            trial = gr.Button("Test the model", elem_id="trial", scale=0)
+    may = desk.may_change
+    with gr.Row(elem_id="settings", equal_height=False):
+        with gr.Column(scale=6, elem_id="about-column"):
+            about = panel("", "facts")
             ratings = gr.Button("Export ratings", elem_id="ratings", scale=0)
-        result = panel("", "trial-result")
-        outbox = gr.JSON(visible="hidden")
+            outbox = gr.JSON(visible="hidden")
+        with gr.Column(scale=5, elem_id="change-column"):
+            panel(render.change_heading(may), "change-heading")
+            kind = gr.Radio(
+                list(KINDS.items()), label="Answering model", elem_id="model-kind", interactive=may
+            )
+            where = gr.Textbox(label="Where", elem_id="model-where", visible=False, interactive=may)
+            name = gr.Textbox(
+                label="The model's name there (may be left empty)",
+                elem_id="model-name",
+                visible=False,
+                interactive=may,
+            )
+            evidence = gr.Number(
+                label="Evidence, in tokens",
+                info=f"How much of the articles is read for an answer, {FEWEST_TOKENS} to {MOST_TOKENS:,}.",
+                minimum=FEWEST_TOKENS,
+                maximum=MOST_TOKENS,
+                step=50,
+                precision=0,
+                elem_id="evidence",
+                interactive=may,
+            )
+            strictness = gr.Number(
+                label="Strictness",
+                info="From 0 to 1; 0.5 is as calibrated. Higher declines more, lower doubts less.",
+                minimum=0,
+                maximum=1,
+                step=0.05,
+                elem_id="strictness",
+                interactive=may,
+            )
+            with gr.Row(elem_id="settings-actions"):
+                trial = gr.Button("Test the model", elem_id="trial", scale=0, interactive=may)
+                keep = gr.Button(
+                    "Use these settings", elem_id="use", variant="primary", scale=0, interactive=may
+                )
+            result = panel("", "trial-result")
 
-    def show() -> str:
-        return render.facts(facts(desk.newsroom))
+    def show() -> dict[Any, Any]:
+        now = choice_of(desk.newsroom.settings)
+        chosen = _kind(now.model)
+        return {
+            about: render.facts(facts(desk.newsroom)),
+            kind: chosen,
+            where: gr.update(value=now.model, visible=bool(now.model), label=_WHERE[chosen] or "Where"),
+            name: gr.update(value=now.model_name, visible=chosen == "url"),
+            evidence: now.evidence_tokens,
+            strictness: now.strictness,
+        }
 
-    def test_model() -> tuple[str, str]:
-        began = time.perf_counter()
+    def ask_where(chosen: str) -> tuple[Any, Any]:
+        return (
+            gr.update(visible=chosen != "default", label=_WHERE.get(chosen) or "Where"),
+            gr.update(visible=chosen == "url"),
+        )
+
+    def doing(act: Callable[[Desk, Choice], Trial], done: str, *values: Any) -> Iterator[dict[Any, Any]]:
+        yield {result: render.notice("Loading the model and asking it a question.")}
         try:
-            desk.models.load()
-            model = desk.newsroom.parts.generator.model
+            told = act(desk, _choice(*values))
         except OnRecordError as error:
-            return render.notice(error.message), show()
+            yield {result: render.notice(error.message)}
         except Exception as error:
-            log.exception("the models could not be loaded")
-            return render.notice(f"This should not have happened: {type(error).__name__}: {error}"), show()
-        took = time.perf_counter() - began
-        return render.notice(f"{model} is loaded and ready ({took:.1f} s)."), show()
+            log.exception("the model could not be tried")
+            yield {result: render.notice(f"This should not have happened: {type(error).__name__}: {error}")}
+        else:
+            yield {result: render.trial(told, done)}
+        yield {about: render.facts(facts(desk.newsroom))}
+
+    def test(*values: Any) -> Iterator[dict[Any, Any]]:
+        yield from doing(tried, "It works.", *values)
+
+    def change(*values: Any) -> Iterator[dict[Any, Any]]:
+        yield from doing(use, "It answers from the next question on, for everybody at this desk.", *values)
 
     def export_ratings() -> dict[str, Any]:
         return {"name": "on-record-ratings.jsonl", "text": export.ratings(desk.history.feedback())}
 
-    trial.click(test_model, None, [result, about], show_progress="hidden", api_visibility="private")
+    form = [kind, where, name, evidence, strictness]
+    trying: dict[str, Any] = {
+        "show_progress": "hidden",
+        "concurrency_id": "settings",
+        "concurrency_limit": 1,
+        "trigger_mode": "once",
+        "api_visibility": "private",
+    }
+    kind.input(ask_where, [kind], [where, name], **QUIET)
+    if may:
+        trial.click(test, form, [result, about], **trying)
+        keep.click(change, form, [result, about], **trying)
     ratings.click(export_ratings, None, [outbox], **QUIET).then(None, [outbox], None, js=SAVE, **QUIET)
-    page.load(show, None, [about], **QUIET)
+    page.load(show, None, [about, *form], **QUIET)
+
+
+def _kind(model: str) -> str:
+    if not model:
+        return "default"
+    if model.startswith(("http://", "https://")):
+        return "url"
+    return "hub" if is_hub_id(model) else "file"
+
+
+def _choice(kind: str, where: str, name: str, evidence: float | None, strictness: float | None) -> Choice:
+    """What the form says. Raises BadInput where it does not fit together."""
+    model = "" if kind == "default" else (where or "").strip()
+    if kind != "default" and not model:
+        raise BadInput("Say which: the path, the repository or the URL of the model.")
+    if kind == "url" and not model.startswith(("http://", "https://")):
+        raise BadInput(f"“{model}” is not a URL. It begins with https:// or http://.")
+    if kind == "hub" and not is_hub_id(model):
+        raise BadInput(f"“{model}” is not the id of a repository: owner/name or owner/name:file.gguf.")
+    if evidence is None or strictness is None:
+        raise BadInput("Fill in both numbers, evidence and strictness.")
+    return Choice(model, name if kind == "url" else "", int(evidence), float(strictness))

@@ -37,10 +37,16 @@ class Bar:
     share: float
 
 
-def listing(store: Store, words: str = "", source: str = "", page: int = 1) -> Listing:
-    """Articles that have ``words``, best first; without words all, the newest first."""
+def listing(store: Store, words: str = "", source: str = "", page: int = 1, when: str = "") -> Listing:
+    """Articles that have ``words``, best first; without words all, the newest first. ``source`` and ``when``,
+    a year or a month as a Bar has it, leave out others.
+    """
     found = _search(store, words) if words.strip() else _newest(store)
-    wanted = [article for article in found if not source or article.source == source]
+    wanted = [
+        article
+        for article in found
+        if (not source or article.source == source) and article.published.startswith(when)
+    ]
     pages = max(1, -(-len(wanted) // PAGE))
     at = min(max(page, 1), pages)
     return Listing(tuple(wanted[(at - 1) * PAGE : at * PAGE]), len(wanted), at, pages)
