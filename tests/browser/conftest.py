@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,12 +96,14 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def served(browser: Browser, *command: str) -> Iterator[Desk]:
+def served(browser: Browser, *command: str, environment: Mapping[str, str] | None = None) -> Iterator[Desk]:
     """The desk that a module of the tests serves, in a process of its own, until the end of the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", *command, str(port)], cwd=ROOT)
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, str(port)], cwd=ROOT, env={**os.environ, **(environment or {})}
+    )
     url = f"http://127.0.0.1:{port}/"
     requests: list[str] = []
     with ExitStack() as closing:
@@ -150,24 +153,22 @@ def slow_desk(index: Path, browser: Browser) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The demo corpus as ``onrecord serve`` opens it, with the models that come with it."""
-    index = tmp_path_factory.mktemp("seeds-index")
-    subprocess.run(
-        [sys.executable, "-m", "rag.cli", "index", "seeds", "--index", str(index)], cwd=ROOT, check=True
-    )
+    index = indexed("seeds", tmp_path_factory.mktemp("seeds-index"))
     with served(browser, "rag.cli", "serve", "--index", str(index), "--port") as desk:
         yield desk
 
 
+def indexed(articles: str, directory: Path) -> Path:
+    """``directory`` with an index of ``articles`` as ``onrecord index`` makes it."""
+    command = [sys.executable, "-m", "rag.cli", "index", articles, "--index", str(directory)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return directory
+
+
 def put(page: Page, question: str) -> None:
-    """Type a question and press Enter: again where the page was just ending the one before."""
-    box = page.locator("#question textarea")
-    box.fill(question)
+    """Type a question and press Enter, once."""
+    page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
-    for _ in range(20):
-        page.wait_for_timeout(250)
-        if box.input_value() != question:
-            return
-        box.press("Enter")
 
 
 def settled(page: Page, turns: int = 1) -> None:

@@ -6,7 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from rag.analysis import terms
 from rag.build import fingerprint
 from rag.cite import citation
+from rag.fetch import get
 from rag.newsroom import Newsroom
 from rag.settings import IndexSettings, Settings
 from rag.store import Store
@@ -36,7 +38,9 @@ from rag.types import (
     Withheld,
     Writing,
 )
-from rag.ui import serve
+from rag.ui.accounts import read_accounts
+from rag.ui.page import open_desk
+from rag.ui.server import launch
 from tests.conftest import WordEncoder
 
 SETTINGS = Settings(index=IndexSettings(statements=False))
@@ -79,7 +83,8 @@ class EchoNewsroom(Newsroom):
         for source in evidence.sentences:
             shared = wanted & set(terms(source.sentence.text, "en"))
             if len(shared) == 1:
-                withheld.append(Withheld(source.sentence.text, f"only one word is shared: {shared}"))
+                why = f"only one word is shared: {shared}"
+                withheld.append(Withheld(source.sentence.text, why, citation(source, 0)))
             if len(shared) < 2:
                 continue
             for word in source.sentence.text.split():
@@ -134,7 +139,10 @@ def main(index: str, pause: str, *more: str) -> None:
     """Serve the echo of an index at ``pause`` seconds a word; ``more`` is the port, after any accounts."""
     newsroom = EchoNewsroom(Store.open(Path(index), fingerprint(SETTINGS)), SETTINGS)
     object.__setattr__(newsroom, "pause", float(pause))
-    serve(newsroom, port=int(more[-1]), accounts=Path(more[0]) if len(more) > 1 else None)
+    accounts = read_accounts(Path(more[0])) if len(more) > 1 else None
+    # The tests' own web server is on this machine.
+    desk = replace(open_desk(newsroom), open_page=partial(get, allow_private=True))
+    launch(desk, "127.0.0.1", int(more[-1]), accounts).block_thread()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.browser.conftest import ARTICLES, PATIENCE, Desk, put, settled
 
 PORT = "What did the port of Balmere cost?"
+RAIL = "Why will the rail line to Tarn close?"
 
 
 def words_of(page: Page, selector: str) -> str:
@@ -111,16 +112,53 @@ def test_what_was_withheld_can_be_looked_at(desk: Desk) -> None:
     page.locator(".withheld summary").click()
     expect(withheld).to_be_visible()
     expect(withheld.locator(".reason")).to_contain_text("only one word is shared")
+    quote = withheld.locator(".quote").inner_text()
+    withheld.locator("[data-act=passage]").click()
+    expect(page.locator("#reader mark.current")).to_have_text(quote)
 
 
 def test_an_empty_question_asks_nothing(desk: Desk) -> None:
     page = desk.visit()
     put(page, "   ")
     expect(page.locator("#question textarea")).to_have_value("")
-    page.wait_for_timeout(500)  # a second question is not taken while one is being sent
     put(page, PORT)
     settled(page)
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_no_question_is_lost_that_is_put_as_soon_as_the_last_one_is_answered(desk: Desk) -> None:
+    page = desk.visit()
+    for n in range(1, 6):
+        put(page, f"{PORT} ({n})")
+        settled(page, n)
+    expect(page.locator(".question")).to_have_text([f"{PORT} ({n})" for n in range(1, 6)])
+
+
+def test_a_question_put_during_an_answer_is_asked_after_it(slow_desk: Desk) -> None:
+    page = slow_desk.visit()
+    put(page, PORT)
+    expect(page.locator(".draft")).to_be_visible()
+    put(page, RAIL)
+    expect(page.locator("#told")).to_contain_text("when this answer is done")
+    expect(page.locator("#question textarea")).to_have_value(RAIL)
+    page.locator("#stop").click()
+    expect(page.locator(".question")).to_have_text([PORT, RAIL])
+    page.locator("#stop").click()
+    settled(page, 2)
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_a_page_loaded_again_during_an_answer_still_has_the_question(slow_desk: Desk) -> None:
+    page = slow_desk.visit()
+    put(page, PORT)
+    expect(page.locator(".draft")).to_be_visible()
+    page.reload()
+    expect(page.locator(".turn.stopped .question")).to_have_text(PORT)
+    put(page, RAIL)
+    expect(page.locator(".draft")).to_be_visible()
+    expect(page.locator(".question")).to_have_text([PORT, RAIL])
+    page.locator("#stop").click()
+    settled(page, 2)
 
 
 def test_passages_are_there_before_the_first_word_and_stop_stops(slow_desk: Desk) -> None:
@@ -142,7 +180,7 @@ def test_two_visitors_have_their_own_answers_and_one_waits_for_the_other(slow_de
     first, second = slow_desk.visit(), slow_desk.visit()
     put(first, PORT)
     expect(first.locator(".draft")).to_be_visible(timeout=PATIENCE)
-    put(second, "Why will the rail line to Tarn close?")
+    put(second, RAIL)
     expect(second.locator(".stage")).to_contain_text("1 question before yours", timeout=PATIENCE)
     first.locator("#stop").click()
     settled(first)
@@ -151,7 +189,7 @@ def test_two_visitors_have_their_own_answers_and_one_waits_for_the_other(slow_de
     second.locator("#stop").click()
     settled(second)
     expect(first.locator(".question")).to_have_text(PORT)
-    expect(second.locator(".question")).to_have_text("Why will the rail line to Tarn close?")
+    expect(second.locator(".question")).to_have_text(RAIL)
 
 
 def test_hostile_text_stays_text(desk: Desk) -> None:
@@ -209,3 +247,15 @@ def test_a_narrow_screen_shows_the_article_over_the_chat(desk: Desk) -> None:
     expect(page.locator("#reader mark.current")).to_be_in_viewport()
     page.locator("#reader [data-act=close]").click()
     expect(page.locator(".turn .chip").first).to_be_visible()
+
+
+def test_every_room_fits_a_very_narrow_screen(desk: Desk) -> None:
+    page = desk.visit(viewport={"width": 360, "height": 740})
+    put(page, "zebra crossing painted")
+    settled(page)
+    for room in ("Ask", "Articles", "Statements", "Settings"):
+        page.get_by_role("tab", name=room).click()
+        if room == "Articles":
+            page.get_by_role("button", name="Add articles").click()
+            expect(page.locator("#add-text")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, room
