@@ -124,14 +124,13 @@ def hub_file(named: str) -> Path:
     only one. Raises ModelRefused when it cannot be had.
     """
     from huggingface_hub import HfApi, hf_hub_download
-    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.errors import HFValidationError, HTTPError  # type: ignore[attr-defined]
 
     repository, _, file = named.partition(":")
     try:
         name = file or _best_gguf(repository, HfApi().list_repo_files(repository))
         return Path(hf_hub_download(repository, name))
-    except (OSError, HFValidationError) as error:
-        # Every failure of the hub's client is an OSError: offline, refused, no such repository or file.
+    except (OSError, HTTPError, HFValidationError) as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise ModelRefused(
             f"The model {named} cannot be had from the hub: {reason} Check the id and the network (with "

@@ -54,8 +54,6 @@ def settings_room(desk: Desk, page: gr.Blocks) -> None:
             evidence = gr.Number(
                 label="Evidence, in tokens",
                 info=f"How much of the articles is read for an answer, {FEWEST_TOKENS} to {MOST_TOKENS:,}.",
-                minimum=FEWEST_TOKENS,
-                maximum=MOST_TOKENS,
                 step=50,
                 precision=0,
                 elem_id="evidence",
@@ -64,8 +62,6 @@ def settings_room(desk: Desk, page: gr.Blocks) -> None:
             strictness = gr.Number(
                 label="Strictness",
                 info="From 0 to 1; 0.5 is as calibrated. Higher declines more, lower doubts less.",
-                minimum=0,
-                maximum=1,
                 step=0.05,
                 elem_id="strictness",
                 interactive=may,
