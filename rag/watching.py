@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,8 @@ from rag.store import Store
 #: Milliseconds. An update begins when nothing has changed for the first time, so that files are whole;
 #: changes that never pause are waited for no longer than the second.
 _QUIET, _LONGEST_WAIT = 500, 5_000
+#: How often, in milliseconds, the watcher tells that nothing has changed.
+_LOOKS = 250
 
 
 def watch(
@@ -35,9 +38,11 @@ def watch(
         with _stopped_by_sigterm():
             say(first())
             places = _places(directory)
-            _tell(f"Watching {', '.join(root.given for root in places)}. Ctrl-C stops.")
-            for _ in _changes(directory, [root.path for root in places]):
-                _update(again, say)
+            named = ", ".join(root.given for root in places)
+            for number, changed in enumerate(_changes(directory, [root.path for root in places])):
+                _update(again, say if changed else partial(_say_what_was_done, say))
+                if number == 0:
+                    _tell(f"Watching {named}. Ctrl-C stops.")
     except KeyboardInterrupt:
         _tell("Stopped watching.")
 
@@ -54,8 +59,10 @@ def _places(directory: Path) -> list[Root]:
     return places
 
 
-def _changes(directory: Path, paths: Sequence[Path]) -> Iterator[None]:
-    """Yield whenever something changed at ``paths``, the index itself excepted."""
+def _changes(directory: Path, paths: Sequence[Path]) -> Iterator[bool]:
+    """Yield True whenever something changed at ``paths``, the index itself excepted, and False when
+    watching has begun (again): what changed until then was seen by nobody.
+    """
     import watchfiles
 
     index = directory.absolute()
@@ -66,13 +73,29 @@ def _changes(directory: Path, paths: Sequence[Path]) -> Iterator[None]:
         return not Path(changed).is_relative_to(index) or changed.startswith(within)
 
     while there := [path for path in paths if path.exists()]:
-        found = watchfiles.watch(*there, watch_filter=counts, step=_QUIET, debounce=_LONGEST_WAIT)
+        found = watchfiles.watch(
+            *there,
+            watch_filter=counts,
+            step=_QUIET,
+            debounce=_LONGEST_WAIT,
+            rust_timeout=_LOOKS,
+            yield_on_timeout=True,
+        )
+        next(found)
+        yield False
         for changes in found:
-            yield
+            if not changes:
+                continue
+            yield True
             # Most editors put a new file in the place of the old one: that is the one to watch from now on.
             if not files.isdisjoint(path for _, path in changes):
                 break
     raise BadInput("--watch: nothing is left of what was watched. Check that the folder is where it was.")
+
+
+def _say_what_was_done(say: Callable[[Report], None], report: Report) -> None:
+    if report.added or report.changed or report.removed:
+        say(report)
 
 
 def _update(again: Callable[[], Report], say: Callable[[Report], None]) -> None:
