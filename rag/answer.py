@@ -85,13 +85,15 @@ def answer(
     cancel = cancel or threading.Event()
     query = _limited(understand(question, history=history, corpus=facts(parts.store)), limits or Limits())
     yield Searching(query)
-    evidence = search(query, parts)
+    # One state of the index: an update in between could move a statement to another speaker's words.
+    with parts.store.snapshot():
+        evidence = search(query, parts)
+        statements = parts.store.statements_in({s.sentence.article for s in evidence.sentences})
+        copies = parts.store.articles({copy.article for s in evidence.sentences for copy in s.also})
     retrieved = time.perf_counter() - began
     yield Found(evidence)
 
     sources = {source.n: source for source in evidence.sentences}
-    statements = parts.store.statements_in({s.sentence.article for s in evidence.sentences})
-    copies = parts.store.articles({copy.article for s in evidence.sentences for copy in s.also})
     ledger = Ledger(copies)
     decision = answerable(evidence, parts.store, parts.encoder, strictness=parts.settings.answer.strictness)
     sentences: list[AnswerSentence] = []

@@ -50,9 +50,10 @@ def find_statements(
     and for days in the wrong order.
     """
     in_order(since, until)
-    names = _names(store, speaker) if speaker else None
-    statements = store.statements(names)
-    articles = store.articles({s.article for s in statements})
+    with store.snapshot():
+        names = _names(store, speaker) if speaker else None
+        statements = store.statements(names)
+        articles = store.articles({s.article for s in statements})
     dated = [s for s in statements if _between(_when(s, articles[s.article]), since, until)]
     scores = _scores(about, dated, articles, store, encoder)
     found = [

@@ -161,6 +161,8 @@ def update(
                 progress(done, max(done, len(plan.read)))
         queue = _orphans(store, failed)
     store.checkpoint()
+    if not paths:
+        store.settle()
     return _report(store, plan, records, tuple(failed.values()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.store import Store, digests
-from rag.store.schema import DATABASE, SCHEMA_VERSION, VECTORS
+from rag.store.schema import CONVERSATIONS, DATABASE, SCHEMA_VERSION, VECTORS
 
 #: Damaged files that are named one by one.
 _NAMED = 5
@@ -49,9 +50,37 @@ def check(directory: Path) -> Health:
         )
     damage = (*damage, *_full_text(directory / DATABASE))
     articles, passages = _counts(store)
+    missing = tuple(_missing(store))
     store.close()
     rebuild = f"onrecord index --rebuild --index {directory}"
-    return Health(not damage, articles, passages, tuple(Finding(found, rebuild) for found in damage))
+    findings = (*(Finding(found, rebuild) for found in damage), *missing, *_conversations(directory))
+    return Health(not findings, articles, passages, findings)
+
+
+def _missing(store: Store) -> Iterator[Finding]:
+    try:
+        count = store.missing_changes()
+    except (sqlite3.DatabaseError, ValueError):
+        return  # reported by the checksums
+    if count:
+        yield Finding(
+            f"The last {count} changes are missing: the write-ahead log was damaged or deleted",
+            f"onrecord index --index {store.directory}",
+        )
+
+
+def _conversations(directory: Path) -> Iterator[Finding]:
+    """The page's conversations, where there are any; the index does not depend on them."""
+    path = directory / CONVERSATIONS
+    if not path.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            whole = [row[0] for row in db.execute("PRAGMA integrity_check(1)")] == ["ok"]
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        yield Finding("The page's conversations are damaged", f"rm {path} (the index is not touched)")
 
 
 def _counts(store: Store) -> tuple[int, int]:
@@ -65,17 +94,26 @@ def _counts(store: Store) -> tuple[int, int]:
 def notes(directory: Path) -> tuple[str, ...]:
     """What is no damage and is still good to know."""
     found = []
-    if not (directory / VECTORS).is_file():
-        found.append(
-            "There is no checkpoint of the vectors; the next start makes them again from the database."
-        )
     with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as db:
+        if not _checkpoint_is_whole(directory / VECTORS, db):
+            found.append(
+                "There is no whole checkpoint of the vectors; the next start makes them again from the "
+                "database."
+            )
         if _version(db) != str(SCHEMA_VERSION):
             found.append(
                 "The index is of an older version, which had no checksums: a changed letter would not be "
                 f"found. The next update adds them: onrecord index --index {directory}"
             )
     return tuple(found)
+
+
+def _checkpoint_is_whole(path: Path, db: sqlite3.Connection) -> bool:
+    row = db.execute("SELECT value FROM meta WHERE key = 'vectors_sha256'").fetchone()
+    if row is None or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == str(row[0])
 
 
 def _version(db: sqlite3.Connection) -> str:

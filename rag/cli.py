@@ -5,6 +5,7 @@ Exit status: 0 answered or not found, 2 wrong use or bad input, 1 a failure of o
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -441,21 +442,36 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except sqlite3.DatabaseError as error:
         click.echo(f"onrecord: the index is damaged: {error}. See what is wrong: onrecord check", err=True)
         return 2
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _unexpected(error)
+        click.echo(f"onrecord: there is no room on the disk: {error}. {_FREE_SOME}", err=True)
+        return 2
     except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE):
-            raise
-        click.echo(
-            f"onrecord: this should not have happened: {type(error).__name__}: {error}\n"
-            f"Set {DEBUG_VARIABLE}=1 to see where, and please report it.",
-            err=True,
-        )
-        return 1
+        return _unexpected(error)
+
+
+#: No space left, quota exceeded, file too large.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FREE_SOME = "Free some space and run this again; what was done before is kept."
+
+
+def _unexpected(error: Exception) -> int:
+    """Say what is a fault of ours, or raise it for who looks for it."""
+    if os.environ.get(DEBUG_VARIABLE):
+        raise error
+    click.echo(
+        f"onrecord: this should not have happened: {type(error).__name__}: {error}\n"
+        f"Set {DEBUG_VARIABLE}=1 to see where, and please report it.",
+        err=True,
+    )
+    return 1
 
 
 def _mend(error: sqlite3.OperationalError) -> str:
     text = str(error)
     if "full" in text:
-        return "Free some space and run this again; what was done before is kept."
+        return _FREE_SOME
     if "locked" in text:
         return "Another process is writing to it; run this again when it is done."
     if "readonly" in text or "unable to open" in text:

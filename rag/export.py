@@ -22,9 +22,11 @@ def records(store: Store, kind: Kind) -> Iterator[dict[str, Any]]:
     """
     give = _GIVE[kind]
     for article_id in store.article_ids():
-        article = store.article(article_id)
-        if article is not None:  # gone since the list was made
-            yield from give(store, article)
+        with store.snapshot():
+            article = store.article(article_id)
+            # It may be gone since the list was made.
+            found = list(give(store, article)) if article is not None else []
+        yield from found
 
 
 def written(found: Iterable[dict[str, Any]], kind: Kind, *, whole: bool) -> Iterator[str]:

@@ -56,19 +56,20 @@ class Holdings:
 
 def holdings(store: Store) -> Holdings:
     """Survey an index; nothing is changed."""
-    held = store.held()
-    overview = store.overview()
-    roots = [Root(Path(path), given) for path, given in store.roots().items()]
-    return Holdings(
-        places=tuple(_place(root, [one for one in held if root.holds(one.path)]) for root in roots),
-        outlets=tuple(Outlet(*row) for row in store.outlets()),
-        removed=tuple(one.id for one in store.removed()),
-        articles=overview.articles,
-        passages=overview.passages,
-        statements=overview.statements,
-        nearly_twice=store.nearly_twice(),
-        updated=overview.updated,
-    )
+    with store.snapshot():
+        held = store.held()
+        overview = store.overview()
+        roots = [Root(Path(path), given) for path, given in store.roots().items()]
+        return Holdings(
+            places=tuple(_place(root, [one for one in held if root.holds(one.path)]) for root in roots),
+            outlets=tuple(Outlet(*row) for row in store.outlets()),
+            removed=tuple(one.id for one in store.removed()),
+            articles=overview.articles,
+            passages=overview.passages,
+            statements=overview.statements,
+            nearly_twice=store.nearly_twice(),
+            updated=overview.updated,
+        )
 
 
 def holdings_text(found: Holdings) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 DATABASE = "onrecord.sqlite3"
 VECTORS = "vectors.faiss"
 LOCK = "writing.lock"
+LATEST = "latest-change"
+CONVERSATIONS = "desk.sqlite3"
 
 #: Raised with every change of the tables or of what stands in them (the analysis of text included).
 SCHEMA_VERSION = 4

@@ -10,8 +10,8 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from rag.embed import Vectors
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
 from rag.late import PassageWords, from_bytes
 from rag.store.connections import Connections
+from rag.store.latest import Latest, note, noted
 from rag.store.nearness import near_to, nearly_twice
 from rag.store.records import FileRecord, Filter, Held, IndexedArticle, Near, Overview, Removed
 from rag.store.rows import (
@@ -114,6 +115,20 @@ class Store:
                 )
 
     # Reading
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within, the calling thread reads one state of the index, whatever is written meanwhile."""
+        db = self._db()
+        if db.in_transaction:
+            yield
+            return
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
 
     def overview(self) -> Overview:
         db = self._db()
@@ -360,6 +375,7 @@ class Store:
             for record, articles in put:
                 put_file(db, record, articles)
             count_change(db, when)
+        self._note_change()
 
     def remove(self, what: Sequence[Removed], when: str = "") -> None:
         """One transaction: take articles, files or folders out, and keep them out of updates."""
@@ -368,6 +384,27 @@ class Store:
             for one in what:
                 take_out(db, one)
             count_change(db, when)
+        self._note_change()
+
+    def missing_changes(self) -> int:
+        """How many changes that were made are not there: of a write-ahead log that was damaged."""
+        latest, present = noted(self.directory), self._present()
+        if latest is None or latest.generation != present.generation:
+            return 0
+        return max(0, latest.version - present.version)
+
+    def settle(self) -> None:
+        """Take the present state for the last one: after an update has made again what was missing."""
+        if noted(self.directory) != self._present():
+            note(self.directory, self._present())
+
+    def _note_change(self) -> None:
+        # While changes are missing, that must not be forgotten: see settle.
+        if not self.missing_changes():
+            note(self.directory, self._present())
+
+    def _present(self) -> Latest:
+        return Latest(self._meta("generation"), int(self._meta("version")))
 
     def keep_out(self, what: Sequence[Removed]) -> None:
         """Keep articles, files or folders that are not in the index out of updates."""
@@ -440,16 +477,17 @@ class Store:
 
     def vectors(self) -> VectorIndex:
         """The vector index for the database's present state; brought up to it when it has moved on."""
-        state = self._meta("generation"), self._meta("version")
-        current = self._vectors
-        if current is not None and state == self._state:
-            return current
-        with self._refreshing:
-            if self._vectors is None or state != self._state:
-                # Ids mean the same only within a generation: after a rebuild nothing held is of use.
-                held = self._vectors if state[0] == self._state[0] else None
-                self._vectors, self._state = self._brought_up(held), state
-            return self._vectors
+        with self.snapshot():
+            state = self._meta("generation"), self._meta("version")
+            current = self._vectors
+            if current is not None and state == self._state:
+                return current
+            with self._refreshing:
+                if self._vectors is None or state != self._state:
+                    # Ids mean the same only within a generation: after a rebuild nothing held is of use.
+                    held = self._vectors if state[0] == self._state[0] else None
+                    self._vectors, self._state = self._brought_up(held), state
+                return self._vectors
 
     def _brought_up(self, held: VectorIndex | None) -> VectorIndex:
         db = self._db()

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rag.errors import IndexDamaged
+from rag.store.schema import CONVERSATIONS
 from rag.ui.turn import Conversation, Turn
 
-FILE = "desk.sqlite3"
+FILE = CONVERSATIONS
 #: Characters of a conversation's name, which is its first question until it is renamed.
 NAME_LENGTH = 80
 
