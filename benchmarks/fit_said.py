@@ -23,7 +23,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from rag.answer import facts
-from rag.embed import Encoder, SentenceEncoder
+from rag.embed import Encoder, encoder_for
 from rag.evaluate.data import GoldQuestion, Span, bbc_news, gold_questions
 from rag.evaluate.indexed import indexed
 from rag.logistic import Logistic
@@ -82,7 +82,7 @@ def main(data: Path, index_dir: Path | None) -> None:
 @contextmanager
 def _searched(data: Path, index_dir: Path | None) -> Iterator[tuple[Store, Encoder]]:
     if index_dir is not None:
-        yield Store.open(index_dir), SentenceEncoder()
+        yield Store.open(index_dir), encoder_for("")
         return
     with indexed(bbc_news(data), Settings(), statements=True) as parts:
         yield parts.store, parts.encoder

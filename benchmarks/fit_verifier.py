@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from rag.embed import SentenceEncoder
+from rag.embed import encoder_for
 from rag.evaluate.figures import auc, balanced_accuracy
 from rag.evaluate.fitting import cross_validated, fit
 from rag.evaluate.verify import Remembering, examples, fitted_claims
@@ -23,7 +23,7 @@ from rag.verify.support import STORED
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 def main(data: Path) -> None:
-    learned = examples(fitted_claims(data), Remembering(SentenceEncoder()))
+    learned = examples(fitted_claims(data), Remembering(encoder_for("")))
     scores = cross_validated(learned)
     for dataset in sorted({example.dataset for example in learned}):
         pairs = np.array(

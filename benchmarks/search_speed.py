@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from rag.embed import SentenceEncoder
+from rag.embed import encoder_for
 from rag.pack import pack
 from rag.question import CorpusFacts, understand
 from rag.retrieve import retrieve
@@ -40,7 +40,7 @@ class Took:
 
 def main(index: Path, questions: Path) -> None:
     settings = Settings()
-    store, encoder = Store.open(index), SentenceEncoder(settings.index.encoder)
+    store, encoder = Store.open(index), encoder_for(settings.index.encoder)
     corpus = CorpusFacts(speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())))
     search: list[Took] = []
     packing: list[Took] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from rag.embed import SentenceEncoder
+from rag.embed import encoder_for
 from rag.evaluate.data import bbc_news
 from rag.segment import passages
 from rag.settings import Settings
@@ -30,7 +30,7 @@ def main(data: Path, every: int) -> None:
     started = time.process_time()
     found = extract_all(articles)
     extracting = time.process_time() - started
-    encoder = SentenceEncoder()
+    encoder = encoder_for("")
     texts = [p.text for a in articles for p in passages(a, Settings().index.passage_tokens)]
     encoder.encode(texts[:8])
     started = time.process_time()

@@ -1,8 +1,8 @@
-"""Passages and questions into vectors, by a sentence-transformers model.
+"""Passages and questions into vectors.
 
-The default is all-MiniLM-L6-v2 from a package, checked by SHA-256 (``rag.models``). It runs in bfloat16
-where the processor computes in it: the retrieval figures do not change and encoding is almost three times
-as fast.
+The default is all-MiniLM-L6-v2 from a package, checked by SHA-256 (``rag.models``) and run by ``rag.minilm``;
+any other sentence-transformers model is run by that library. Both compute in bfloat16 where the processor
+does: the retrieval figures do not change.
 
 What this does not know: MiniLM was trained on English. Other languages are carried by the lexical side.
 """
@@ -60,19 +60,33 @@ class TokenEncoder(Protocol):
         ...
 
 
-class SentenceEncoder:
-    """A sentence-transformers model; loaded at the first use, safe to call from several threads."""
+class FullEncoder(Encoder, TokenEncoder, Protocol):
+    """An encoder that tells both."""
 
-    def __init__(self, model: str = "") -> None:
+
+def encoder_for(model: str) -> FullEncoder:
+    """The encoder that settings name: a sentence-transformers directory or id, '' for the default."""
+    if model:
+        return SentenceEncoder(model)
+    from rag.minilm import MiniLM
+
+    return MiniLM()
+
+
+class SentenceEncoder:
+    """A model run by sentence-transformers; loaded at the first use, safe to call from several threads."""
+
+    def __init__(self, model: str = "", *, batch: int = BATCH) -> None:
         self.name = model or DEFAULT_ENCODER
         self._where = model
+        self._batch = batch
         self._model: Any = None
         self._lock = threading.RLock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
-            vectors = self._loaded().encode(list(texts), batch_size=BATCH, show_progress_bar=False)
-        return _unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1))
+            vectors = self._loaded().encode(list(texts), batch_size=self._batch, show_progress_bar=False)
+        return unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1))
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         """Vectors (n, dim) and tokens of texts; no tokens where the model's tokenizer has no offsets."""
@@ -82,12 +96,14 @@ class SentenceEncoder:
             model = self._loaded()
             if not getattr(model.tokenizer, "is_fast", False):
                 return self.encode(texts), []
-            features = model.encode(list(texts), batch_size=BATCH, show_progress_bar=False, output_value=None)
+            features = model.encode(
+                list(texts), batch_size=self._batch, show_progress_bar=False, output_value=None
+            )
             offsets = model.tokenizer(
                 list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
             )["offset_mapping"]
         vectors = np.stack([item["sentence_embedding"].float().numpy() for item in features])
-        return _unit(vectors), [_tokens(*pair) for pair in zip(features, offsets, strict=True)]
+        return unit(vectors), [_tokens(*pair) for pair in zip(features, offsets, strict=True)]
 
     def _loaded(self) -> Any:
         if self._model is None:
@@ -100,7 +116,7 @@ def passage_text(title: str, passage: Passage) -> str:
     return f"{title}\n{passage.text}"
 
 
-def _unit(rows: Vectors) -> Vectors:
+def unit(rows: Vectors) -> Vectors:
     """Rows of length 1. In bfloat16 the model's own are that only to two or three digits."""
     unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit
@@ -111,7 +127,7 @@ def _tokens(features: Any, offsets: Sequence[tuple[int, int]]) -> TokenStates:
     spans = np.array(offsets, dtype=np.int32).reshape(-1, 2)
     states = features["token_embeddings"][features["attention_mask"].bool()].float().numpy()
     real = spans[:, 1] > spans[:, 0] if len(spans) == len(states) else np.zeros(0, dtype=bool)
-    return TokenStates(spans[: len(real)][real], _unit(states[: len(real)][real]))
+    return TokenStates(spans[: len(real)][real], unit(states[: len(real)][real]))
 
 
 def _load(where: str) -> Any:

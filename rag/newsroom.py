@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rag.build import FindStatements, MayRemove, Progress, Report, fingerprint, update
 from rag.days import in_order
-from rag.embed import Encoder, SentenceEncoder
+from rag.embed import Encoder, encoder_for
 from rag.errors import BadInput
 from rag.ingest import Root
 from rag.settings import Settings
@@ -92,7 +92,7 @@ class Newsroom:
     def encoder(self) -> Encoder:
         if self.loaded is not None:
             return self.loaded.encoder
-        return SentenceEncoder(self.settings.index.encoder)
+        return encoder_for(self.settings.index.encoder)
 
     @cached_property
     def parts(self) -> Parts:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.embed import SentenceEncoder
+from rag.embed import encoder_for
 from rag.errors import ModelRefused
 from rag.models import encoder_dir
 from rag.rerank import reranked
@@ -62,7 +62,7 @@ def test_passages_are_in_the_order_of_the_model(model: str) -> None:
 
 
 def test_search_takes_the_model_of_its_settings(tmp_path: Path, model: str) -> None:
-    encoder = SentenceEncoder()
+    encoder = encoder_for("")
     store = shelf(tmp_path, encoder)
     plain = retrieve(Query("", QUESTION), store, encoder, RetrievalSettings(passages=3))
     again = retrieve(Query("", QUESTION), store, encoder, RetrievalSettings(passages=3, reranker=model))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.embed import SentenceEncoder
+from rag.embed import FullEncoder, encoder_for
 from rag.retrieve import retrieve
 from rag.settings import RetrievalSettings
 from rag.store import Store
@@ -19,35 +19,35 @@ SETTINGS = RetrievalSettings(passages=10)
 
 
 @pytest.fixture(scope="module")
-def minilm() -> SentenceEncoder:
-    return SentenceEncoder()
+def minilm() -> FullEncoder:
+    return encoder_for("")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, minilm: SentenceEncoder) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory, minilm: FullEncoder) -> Iterator[Store]:
     opened = shelf(tmp_path_factory.mktemp("index"), minilm)
     yield opened
     opened.close()
 
 
-def found(store: Store, encoder: SentenceEncoder, query: Query) -> tuple[Hit, ...]:
+def found(store: Store, encoder: FullEncoder, query: Query) -> tuple[Hit, ...]:
     return retrieve(query, store, encoder, SETTINGS)
 
 
-def test_a_question_is_found_by_its_words(store: Store, minilm: SentenceEncoder) -> None:
+def test_a_question_is_found_by_its_words(store: Store, minilm: FullEncoder) -> None:
     hits = found(store, minilm, Query("", "How long is the breakwater?"))
     assert "900 metres" in hits[0].passage.text
     assert hits[0].lexical is not None
     assert hits[0].dense is not None
 
 
-def test_a_question_is_found_by_its_meaning(store: Store, minilm: SentenceEncoder) -> None:
+def test_a_question_is_found_by_its_meaning(store: Store, minilm: FullEncoder) -> None:
     hits = found(store, minilm, Query("", "Which fruit harvest was damaged by cold weather?"))
     assert hits[0].passage.article == "frost"
     assert hits[0].lexical is None
 
 
-def test_best_first_and_no_more_than_asked_for(store: Store, minilm: SentenceEncoder) -> None:
+def test_best_first_and_no_more_than_asked_for(store: Store, minilm: FullEncoder) -> None:
     hits = retrieve(Query("", "Balmere"), store, minilm, RetrievalSettings(passages=2))
     assert len(hits) == 2
     assert hits[0].score >= hits[1].score
@@ -62,18 +62,18 @@ def test_best_first_and_no_more_than_asked_for(store: Store, minilm: SentenceEnc
     ],
 )
 def test_filters_leave_other_articles_out(
-    store: Store, minilm: SentenceEncoder, query: Query, articles: set[str]
+    store: Store, minilm: FullEncoder, query: Query, articles: set[str]
 ) -> None:
     assert {hit.passage.article for hit in found(store, minilm, query)} == articles
 
 
-def test_the_same_words_in_two_papers_are_one_result(store: Store, minilm: SentenceEncoder) -> None:
+def test_the_same_words_in_two_papers_are_one_result(store: Store, minilm: FullEncoder) -> None:
     hits = found(store, minilm, Query("", "How long is the breakwater?"))
     assert {hits[0].passage.article, *(p.article for p in hits[0].also)} == {"port", "wire"}
     assert sum("900 metres" in hit.passage.text for hit in hits) == 1
 
 
-def test_a_passage_gains_by_a_speaker_it_calls_she(tmp_path: Path, minilm: SentenceEncoder) -> None:
+def test_a_passage_gains_by_a_speaker_it_calls_she(tmp_path: Path, minilm: FullEncoder) -> None:
     store = shelf(tmp_path, minilm, [article for article in ARTICLES if article.id != "wire"])
     text = "What did Ilse Brandt say about fishing dues?"
     before = {hit.passage.text: hit.score for hit in found(store, minilm, Query("", text))}
@@ -86,12 +86,12 @@ def test_a_passage_gains_by_a_speaker_it_calls_she(tmp_path: Path, minilm: Sente
     assert all(gain == pytest.approx(0) for passage, gain in gains.items() if passage != best)
 
 
-def test_a_speaker_s_role_finds_her_too(store: Store, minilm: SentenceEncoder) -> None:
+def test_a_speaker_s_role_finds_her_too(store: Store, minilm: FullEncoder) -> None:
     asked = found(store, minilm, Query("", "What did the mayor say about dues?", speakers=("the mayor",)))
     assert "pay nothing" in asked[0].passage.text
 
 
-def test_another_language_rests_on_words_alone(store: Store, minilm: SentenceEncoder) -> None:
+def test_another_language_rests_on_words_alone(store: Store, minilm: FullEncoder) -> None:
     query = Query("", "Где нашли трещины?", language="ru")
     hits = found(store, minilm, query)
     assert hits[0].passage.article == "мост"
@@ -99,7 +99,7 @@ def test_another_language_rests_on_words_alone(store: Store, minilm: SentenceEnc
     assert ranked == [i for i, _ in store.search_text(["наш", "трещин"], 10)][: len(ranked)]
 
 
-def test_nothing_is_found_in_an_empty_index(tmp_path: Path, minilm: SentenceEncoder) -> None:
+def test_nothing_is_found_in_an_empty_index(tmp_path: Path, minilm: FullEncoder) -> None:
     assert found(shelf(tmp_path, minilm, ()), minilm, Query("", "Who opened the port?")) == ()
 
 

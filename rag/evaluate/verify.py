@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.embed import SentenceEncoder
+from rag.embed import encoder_for
 from rag.evaluate.claims import Claim, qags, scifact_claims, wice
 from rag.evaluate.figures import balanced_accuracy, f1, macro_f1, pair_row, spearman
 from rag.evaluate.fitting import Example, cross_validated
@@ -57,7 +57,7 @@ class _Judged:
 
 def rows(data: Path) -> list[Row]:
     """One row a set and figure. Takes some minutes: a few ten thousand sentences are encoded."""
-    encoder = Remembering(SentenceEncoder())
+    encoder = Remembering(encoder_for(""))
     figures: list[Row] = []
     learned = examples(fitted_claims(data), encoder)
     scores = dict(zip([id(example) for example in learned], cross_validated(learned), strict=True))
