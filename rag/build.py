@@ -2,7 +2,7 @@
 
 Files are compared by content. A file whose bytes are as before costs one hash; everything else is read, cut,
 encoded and stored in batches, each one transaction, so an interrupted run has lost nothing and goes on from
-where it was.
+where it was. Batches are read ahead of what is stored; ``rag.prepare`` has why.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import dataclasses
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.analysis import terms
-from rag.embed import Encoder, TokenEncoder, TokenStates, Vectors, passage_text
+from rag.embed import Encoder
 from rag.errors import BadInput
 from rag.ingest import (
     Failed,
@@ -31,11 +30,10 @@ from rag.ingest import (
 )
 from rag.ingest.dateline import date_in_text
 from rag.language import detect
-from rag.late import content_words
-from rag.segment import passages
+from rag.prepare import Batch, cut, encoded_behind
 from rag.settings import Settings
-from rag.store import FileRecord, IndexedArticle, Removed, Store
-from rag.types import Article, Passage, Statement
+from rag.store import FileRecord, Removed, Store
+from rag.types import Article, Statement
 
 #: Files in one transaction: large enough to encode in full batches, small enough that little is repeated.
 BATCH_FILES = 64
@@ -96,10 +94,10 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A batch as it is to be stored, and the files of it that could not be read."""
+class _Files:
+    """Files of one transaction: each with its record and its articles, and those that could not be read."""
 
-    put: list[tuple[FileRecord, list[IndexedArticle]]]
+    settled: list[_Read]
     failed: list[tuple[str, Skipped]]
 
 
@@ -150,13 +148,14 @@ def update(
     queue = list(plan.read) or _orphans(store, failed)
     done = 0
     while queue:
-        for batch in _batches(queue):
-            prepared = _prepare(store, encoder, batch, parts, settings, find_statements)
-            failed.update(prepared.failed)
-            if prepared.put:
-                store.apply(prepared.put, when=now())
-            records.extend(record for record, _ in prepared.put)
-            done += len(batch)
+        batches = _read_ahead(store, queue, parts, settings, find_statements)
+        for files, indexed in encoded_behind(batches, encoder):
+            failed.update(files.failed)
+            put = [(record, [next(indexed) for _ in found]) for record, found in files.settled]
+            if put:
+                store.apply(put, when=now())
+            records.extend(record for record, _ in put)
+            done += len(put) + len(files.failed)
             if progress is not None:
                 progress(done, max(done, len(plan.read)))
         queue = _orphans(store, failed)
@@ -233,27 +232,33 @@ def ask_before_removing(gone: int, held: int, may_remove: MayRemove | None) -> N
         )
 
 
-def _prepare(
+def _read_ahead(
     store: Store,
-    encoder: Encoder,
-    batch: Sequence[tuple[FoundFile, str]],
+    queue: Sequence[tuple[FoundFile, str]],
     removed_parts: Collection[tuple[str, str]],
     settings: Settings,
     find_statements: FindStatements | None,
-) -> _Prepared:
-    """Read, cut and encode a batch of files: each with its record and its articles, nothing stored yet."""
-    read: list[_Read] = []
-    failed: list[tuple[str, Skipped]] = []
-    for file, sha256 in batch:
-        try:
-            read.append(_read(file, sha256, removed_parts))
-        except Failed as error:
-            failed.append((str(file.path), Skipped(file.id, str(error))))
-    settled = _set_copies_aside(store, read)
-    articles = [article for _, found in settled for article in found]
-    statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
-    indexed = iter(index_articles(articles, statements, encoder, settings))
-    return _Prepared([(record, [next(indexed) for _ in found]) for record, found in settled], failed)
+) -> Iterator[Batch[_Files]]:
+    """The files in batches, read and cut.
+
+    Batches are ahead of what is stored, so what is on its way is kept in mind: texts (SHA-256 -> id) and the
+    paths of the files that are read, which replace what is stored of them.
+    """
+    coming: dict[str, str] = {}
+    replaced: set[str] = set()
+    for batch in _batches(queue):
+        read: list[_Read] = []
+        failed: list[tuple[str, Skipped]] = []
+        for file, sha256 in batch:
+            try:
+                read.append(_read(file, sha256, removed_parts))
+            except Failed as error:
+                failed.append((str(file.path), Skipped(file.id, str(error))))
+        replaced.update(record.path for record, _ in read)
+        settled = _set_copies_aside(store, read, coming, replaced)
+        articles = [article for _, found in settled for article in found]
+        statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
+        yield Batch(_Files(settled, failed), cut(articles, statements, settings))
 
 
 _Read = tuple[FileRecord, list[Article]]
@@ -285,20 +290,23 @@ def _article(file: FoundFile, raw: RawArticle) -> Article:
     )
 
 
-def _set_copies_aside(store: Store, read: Sequence[_Read]) -> list[_Read]:
-    """An article whose text another one has already is kept once; its file is recorded as a copy."""
-    replaced = {record.path for record, _ in read}
-    first: dict[str, str] = {}
+def _set_copies_aside(
+    store: Store, read: Sequence[_Read], coming: dict[str, str], replaced: Set[str]
+) -> list[_Read]:
+    """An article whose text another one has already is kept once; its file is recorded as a copy.
+
+    The texts kept are entered in ``coming``.
+    """
     kept: list[_Read] = []
     for record, articles in read:
         own: list[Article] = []
         original = ""
         for article in articles:
-            holder = first.get(article.sha256) or _holder(store, article.sha256, replaced)
+            holder = coming.get(article.sha256) or _holder(store, article.sha256, replaced)
             if holder:
                 original = holder
             else:
-                first[article.sha256] = article.id
+                coming[article.sha256] = article.id
                 own.append(article)
         if articles and not own:
             shared = articles[-1].sha256
@@ -307,68 +315,11 @@ def _set_copies_aside(store: Store, read: Sequence[_Read]) -> list[_Read]:
     return kept
 
 
-def _holder(store: Store, sha256: str, replaced: set[str]) -> str:
+def _holder(store: Store, sha256: str, replaced: Set[str]) -> str:
     """The id of the stored article with this text, unless its file is about to be replaced."""
     holder = store.holder_of(sha256)
     article = store.article(holder) if holder else None
     return holder if article is not None and article.path not in replaced else ""
-
-
-def index_articles(
-    articles: Sequence[Article],
-    statements: Sequence[Sequence[Statement]],
-    encoder: Encoder,
-    settings: Settings,
-) -> Iterator[IndexedArticle]:
-    """Cut and encode articles: all that a store keeps of each. ``statements`` has those of each article."""
-    cut = [passages(article, settings.index.passage_tokens) for article in articles]
-    texts = [
-        passage_text(article.title, passage)
-        for article, found in zip(articles, cut, strict=True)
-        for passage in found
-    ]
-    if not texts:
-        return
-    vectors, tokens = _encoded(encoder, texts)
-    at = 0
-    for article, found, said in zip(articles, cut, statements, strict=True):
-        yield IndexedArticle(
-            article=article,
-            passages=found,
-            vectors=vectors[at : at + len(found)],
-            terms=tuple(_terms(article, passage, said) for passage in found),
-            statements=tuple(said),
-            words=tuple(
-                content_words(token, text, article.language, len(text) - len(passage.text))
-                for token, text, passage in zip(tokens[at:], texts[at:], found, strict=False)
-            ),
-        )
-        at += len(found)
-
-
-def _encoded(encoder: Encoder, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
-    """Vectors of texts, and their tokens from encoders that tell them."""
-    if isinstance(encoder, TokenEncoder):
-        return encoder.encode_tokens(texts)
-    return encoder.encode(texts), []
-
-
-def _terms(
-    article: Article, passage: Passage, statements: Sequence[Statement]
-) -> tuple[list[str], list[str], list[str]]:
-    """The search terms of a passage: of its headline, its words, and the speakers (names and roles) heard
-    in it.
-
-    Speakers make "he said" findable by the name that stands paragraphs before.
-    """
-    heard = dict.fromkeys(
-        f"{s.speaker} {s.role}" for s in statements if s.start < passage.end and s.end > passage.start
-    )
-    return (
-        terms(article.title, article.language),
-        terms(passage.text, article.language),
-        terms(" ".join(heard), article.language),
-    )
 
 
 def _report(store: Store, plan: _Plan, records: Sequence[FileRecord], failed: tuple[Skipped, ...]) -> Report:

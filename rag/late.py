@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,14 +40,15 @@ def content_words(tokens: TokenStates, text: str, language: str, headline: int) 
     """What is kept of a passage encoded as ``text``, of which the first ``headline`` characters are its
     headline: all tokens but punctuation and stop words.
     """
-    stop = STOP_WORDS.get(language, frozenset())
-    kept = [
-        i
-        for i, (start, end) in enumerate(tokens.spans)
-        if any(c.isalnum() for c in text[start:end]) and text[start:end].casefold() not in stop
-    ]
+    kept = [i for i, (start, end) in enumerate(tokens.spans.tolist()) if _says(text[start:end], language)]
     places = np.maximum(tokens.spans[kept, 0] - headline, -1).astype(np.int32)
     return PassageWords(places, np.packbits(_rotated(tokens.states[kept]) > 0, axis=1))
+
+
+@lru_cache(maxsize=1 << 16)
+def _says(token: str, language: str) -> bool:
+    """Whether a token is more than a mark or a stop word."""
+    return any(map(str.isalnum, token)) and token.casefold() not in STOP_WORDS.get(language, frozenset())
 
 
 def to_bytes(words: PassageWords) -> bytes:

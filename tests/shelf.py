@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.build import fingerprint, index_articles
+from rag.build import fingerprint
 from rag.embed import Encoder
+from rag.prepare import index_articles
 from rag.settings import IndexSettings, Settings
 from rag.store import FileRecord, Store
 from rag.types import Article, Statement

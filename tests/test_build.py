@@ -104,6 +104,21 @@ def test_a_copy_takes_the_place_of_its_original(store: Store, encoder: WordEncod
     assert found.title == "Late frost harms orchards"
 
 
+def test_copies_are_told_across_batches(
+    store: Store, encoder: WordEncoder, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.build.BATCH_FILES", 1)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (news / name).write_bytes((news / "frost.txt").read_bytes())
+    report = update(store, encoder, [news], Settings())
+    assert (report.articles, len(report.skipped)) == (3, 3)
+    (news / "a.txt").write_text("Early thaw\n\nThe snow melted in a day.\n", encoding="utf-8")
+    (news / "d.txt").write_bytes((news / "c.txt").read_bytes())
+    report = update(store, encoder, [news], Settings())
+    assert (report.articles, len(report.skipped)) == (4, 3)
+    assert store.orphan_copies() == ()
+
+
 def test_a_changed_original_frees_its_copy(store: Store, encoder: WordEncoder, news: Path) -> None:
     twin = news / "twin.txt"
     twin.write_bytes((news / "frost.txt").read_bytes())

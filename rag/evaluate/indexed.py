@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.answer import Parts
-from rag.build import fingerprint, index_articles
-from rag.embed import SentenceEncoder
+from rag.build import fingerprint
+from rag.embed import encoder_for
 from rag.generate import Generator, generator_for
 from rag.newsroom import statement_finder
+from rag.prepare import index_articles
 from rag.settings import Settings
 from rag.store import FileRecord, Store
 from rag.types import Article
@@ -24,7 +25,7 @@ def indexed(
     articles: Sequence[Article], settings: Settings, *, statements: bool, generator: Generator | None = None
 ) -> Iterator[Parts]:
     """All that answering needs over ``articles``; ``statements`` tells whether to look for who said what."""
-    encoder = SentenceEncoder(settings.index.encoder)
+    encoder = encoder_for(settings.index.encoder)
     find = statement_finder(settings) if statements else None
     with tempfile.TemporaryDirectory(prefix="onrecord-eval-") as directory:
         store = Store.create(Path(directory), fingerprint(settings))
