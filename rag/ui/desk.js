@@ -20,6 +20,13 @@
     }
   };
 
+  // Gradio gives the button beside a field for a day no name.
+  const nameButtons = () => {
+    for (const button of document.querySelectorAll('button.calendar:not([aria-label])')) {
+      button.setAttribute('aria-label', 'Choose a day');
+    }
+  };
+
   // A question typed and sent while another is being answered is asked when that one is done.
   let next = false;
   const box = () => document.querySelector('#question textarea');
@@ -174,5 +181,5 @@
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin);
   addEventListener('keydown', sent, true);
-  setInterval(() => { tick(); askNext(); }, 100);
+  setInterval(() => { tick(); askNext(); nameButtons(); }, 100);
 })();

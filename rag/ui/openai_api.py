@@ -13,14 +13,13 @@ import dataclasses
 import json
 import time
 import uuid
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.routing import Route
 
 from rag.answer import Limits
@@ -74,7 +73,7 @@ def openai_routes(desk: Desk, accounts: Accounts | None) -> list[Route]:
         try:
             first = await run_in_threadpool(next, events)
             if asked.stream:
-                return StreamingResponse(_chunks(chain((first,), events)), media_type="text/event-stream")
+                return StreamingResponse(_stream(request, first, events), media_type="text/event-stream")
             return JSONResponse(_completion(await run_in_threadpool(_last, events)))
         except OnRecordError as error:
             return _error(400, error.message)
@@ -135,31 +134,43 @@ def _completion(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _chunks(events: Iterator[Event]) -> Iterator[str]:
-    """Server-sent events: each sentence when it has been checked, then the citations, then the end."""
+async def _stream(request: Request, first: Event, events: Generator[Event, None, None]) -> AsyncIterator[str]:
+    """Server-sent events until the answer ends or nobody listens any more, which stops it."""
     common = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion.chunk",
         "created": int(time.time()),
         "model": MODEL,
     }
+    try:
+        for chunk in _chunks(first, common):
+            yield chunk
+        async for event in iterate_in_threadpool(events):
+            if await request.is_disconnected():
+                return
+            for chunk in _chunks(event, common):
+                yield chunk
+    except OnRecordError as error:
+        yield _event({"error": {"message": error.message, "type": "server_error"}})
+    finally:
+        events.close()
+    yield "data: [DONE]\n\n"
+
+
+def _chunks(event: Event, common: Mapping[str, Any]) -> Iterator[str]:
+    """Each sentence when it has been checked, then the citations."""
 
     def said(text: str) -> str:
         delta = {"role": "assistant", "content": text}
         return _event({**common, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
 
-    try:
-        for event in events:
-            if isinstance(event, Checked):
-                yield said(_sentence_text(event.sentence) + " ")
-            elif isinstance(event, NotFound):
-                yield said(_text(event.answer))
-            if isinstance(event, Answered | NotFound):
-                last = {"index": 0, "delta": {}, "finish_reason": "stop"}
-                yield _event({**common, "choices": [last], **_more(event.answer)})
-    except OnRecordError as error:
-        yield _event({"error": {"message": error.message, "type": "server_error"}})
-    yield "data: [DONE]\n\n"
+    if isinstance(event, Checked):
+        yield said(_sentence_text(event.sentence) + " ")
+    if isinstance(event, NotFound):
+        yield said(_text(event.answer))
+    if isinstance(event, Answered | NotFound):
+        last = {"index": 0, "delta": {}, "finish_reason": "stop"}
+        yield _event({**common, "choices": [last], **_more(event.answer)})
 
 
 def _event(data: dict[str, Any]) -> str:

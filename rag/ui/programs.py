@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -123,7 +123,9 @@ def _answer(desk: Desk, question: str, limits: Limits, history: Sequence[str]) -
     return dataclasses.asdict(_whole_answer(desk, question, limits, history))
 
 
-def answering(desk: Desk, question: str, limits: Limits, history: Sequence[str] = ()) -> Iterator[Event]:
+def answering(
+    desk: Desk, question: str, limits: Limits, history: Sequence[str] = ()
+) -> Generator[Event, None, None]:
     """What happens with a question, put when those who asked before have their answers; closing it stops it.
 
     Raises BadInput for a question that is empty or too long.

@@ -143,7 +143,7 @@ def desk(index: Path, browser: Browser) -> Iterator[Desk]:
         yield desk
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def slow_desk(index: Path, browser: Browser) -> Iterator[Desk]:
     """A desk that takes a while over every word."""
     with served(browser, "tests.browser.echo", str(index), "0.4") as desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from rag.analysis import terms
-from rag.build import fingerprint
+from rag.build import Report, fingerprint
 from rag.cite import citation
 from rag.fetch import get
 from rag.newsroom import Newsroom
@@ -43,6 +44,7 @@ from rag.ui.page import open_desk
 from rag.ui.server import launch
 from tests.conftest import WordEncoder
 
+HELD = os.environ.get("ECHO_UPDATE_AFTER", "")
 SETTINGS = Settings(index=IndexSettings(statements=False))
 
 
@@ -56,6 +58,12 @@ class EchoNewsroom(Newsroom):
     @cached_property
     def encoder(self) -> WordEncoder:
         return WordEncoder()
+
+    def update(self, *arguments: Any, **options: Any) -> Report:
+        """Begins only when the file is there that a test names, to look at the desk meanwhile."""
+        while HELD and not Path(HELD).exists():
+            time.sleep(0.05)
+        return super().update(*arguments, **options)
 
     @cached_property
     def parts(self) -> Any:

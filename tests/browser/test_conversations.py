@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Desk, put, settled
+from tests.browser.conftest import Desk, put, served, settled
 
 PORT = "What did the port of Balmere cost?"
 RAIL = "Why will the rail line to Tarn close?"
@@ -43,6 +44,32 @@ def test_earlier_conversations_are_there_for_their_own_visitor(desk: Desk) -> No
     settled(other)
     other.locator(".history > summary").click()
     expect(other.locator(".history .name")).to_have_text([RAIL])
+
+
+def test_conversations_survive_a_restart(index: Path, browser: Browser, tmp_path: Path) -> None:
+    copy = shutil.copytree(index, tmp_path / "index")
+    context = browser.new_context()
+    answers: list[str] = []
+    for _ in range(2):
+        with served(browser, "tests.browser.echo", str(copy), "0") as desk:
+            # What a browser keeps belongs to an address, and every start of the tests' desk has another port.
+            cookies = context.storage_state()["origins"]
+            page = context.new_page()
+            for origin in cookies:
+                for item in origin["localStorage"]:
+                    page.add_init_script(
+                        f"localStorage.setItem({json.dumps(item['name'])}, {json.dumps(item['value'])})"
+                    )
+            page.goto(desk.url)
+            expect(page.locator(".welcome, .turn").first).to_be_visible()
+            if not answers:
+                put(page, PORT)
+            settled(page)
+            answers.append(page.locator(".answer").inner_text())
+            page.locator(".turn .chip").first.click()
+            expect(page.locator("#reader mark.current")).to_be_visible()
+            page.close()
+    assert answers[0] == answers[1]
 
 
 def test_a_conversation_is_renamed_and_deleted(desk: Desk) -> None:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rag.ui.accounts import account_line
-from tests.browser.conftest import ROOT, Desk, served
+from tests.browser.conftest import ROOT, Desk, put, served, settled
 
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 HERE = "http://127.0.0.1:7860/"
@@ -95,6 +95,23 @@ def test_a_stream_ends_with_the_citations(desk: Desk) -> None:
     assert events[-1]["choices"][0]["finish_reason"] == "stop"
     assert events[-1]["citations"][0]["title"] == "Port of Balmere opens"
     assert body.rstrip().endswith("data: [DONE]")
+
+
+def test_a_sentence_is_sent_while_the_next_is_being_written(slow_desk: Desk) -> None:
+    request = urllib.request.Request(
+        f"{slow_desk.url}v1/chat/completions",
+        data=question("What did the port of Balmere cost?", stream=True),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as response:
+        first = json.loads(response.readline()[6:])
+        assert "[1]" in first["choices"][0]["delta"]["content"]
+        # Hanging up stops the answer, so that others need not wait for it.
+    page = slow_desk.visit()
+    put(page, "What did the port of Balmere cost?")
+    expect(page.locator(".draft")).to_be_visible()
+    page.locator("#stop").click()
+    settled(page)
 
 
 def test_what_is_not_understood_is_said(desk: Desk) -> None:

@@ -45,6 +45,20 @@ def test_what_is_not_there_is_not_found(real_desk: Desk) -> None:
     settled(page)
     expect(page.locator(".not-found")).to_be_visible()
     expect(page.locator(".not-found")).to_contain_text("18 articles")
+    expect(page.locator(".not-found")).to_contain_text("together with the rest of the question")
+
+
+def test_what_else_a_speaker_said_is_shown_and_opens_where_it_was_said(real_desk: Desk) -> None:
+    page = real_desk.visit()
+    put(page, "What did Lavrov say about Georgia?")
+    settled(page)
+    beside = page.locator(".also-said")
+    expect(beside.locator("li").first).to_be_hidden()
+    beside.locator("summary").click()
+    quote = beside.locator(".quote").first.inner_text()
+    assert quote not in page.locator(".answer").inner_text()
+    beside.locator("[data-act=passage]").first.click()
+    expect(page.locator("#reader mark.current")).to_have_text(quote)
 
 
 def test_the_examples_are_answered(real_desk: Desk) -> None:
@@ -75,8 +89,19 @@ def test_no_serious_barrier_to_access(real_desk: Desk) -> None:
     settled(page, 2)
     page.locator(".turn .chip").first.click()
     expect(page.locator("#reader mark.current")).to_be_visible()
-    for room in ("Ask", "Articles", "Statements"):
+    page.locator(".also-said summary").click()
+    for room in ("Ask", "Articles", "Statements", "Settings"):
         page.get_by_role("tab", name=room).click()
+        if room == "Ask":
+            page.get_by_role("button", name="Limit to outlets or dates").click()
+        if room == "Articles":
+            page.get_by_role("button", name="Add articles").click()
+        if room == "Statements":
+            page.locator("#speakers [data-act=speaker]").first.click()
+            expect(page.locator("#timeline li").first).to_be_visible()
+        if room == "Settings":
+            page.get_by_label("A URL").check()
+            expect(page.locator("#model-name")).to_be_visible()
         for theme in ("light", "dark"):
             page.evaluate("theme => document.body.classList.toggle('dark', theme === 'dark')", theme)
             page.wait_for_timeout(800)  # colours change gradually
