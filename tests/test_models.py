@@ -133,3 +133,58 @@ def test_own_gguf_must_be_one(tmp_path: Path) -> None:
 def test_relative_cache_home_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "relative/place")
     assert models.cache_dir() == Path.home() / ".cache" / "onrecord"
+
+
+@pytest.mark.parametrize(
+    ("named", "is_one"),
+    [
+        ("owner/name", True),
+        ("owner/name:sub/file.gguf", True),
+        ("owner/name.gguf", False),
+        ("/models/a.gguf", False),
+        ("name", False),
+        ("a/b/c", False),
+    ],
+)
+def test_ids_of_hub_repositories_are_told_from_paths(named: str, is_one: bool) -> None:
+    assert models.is_hub_id(named) is is_one
+
+
+def test_a_path_that_is_there_is_no_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "owner" / "name").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert not models.is_hub_id("owner/name")
+
+
+@pytest.fixture
+def offline_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hub's cache on this machine, with one repository fetched before; the hub itself is out of reach."""
+    constants = pytest.importorskip("huggingface_hub.constants")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    repository = tmp_path / "models--owner--name"
+    snapshot = repository / "snapshots" / ("0" * 40)
+    snapshot.mkdir(parents=True)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("0" * 40)
+    (snapshot / "small.gguf").write_bytes(b"GGUF")
+    return snapshot
+
+
+def test_what_was_fetched_from_the_hub_is_used_without_it(offline_hub: Path) -> None:
+    assert models.hub_file("owner/name:small.gguf").samefile(offline_hub / "small.gguf")
+
+
+@pytest.mark.parametrize("named", ["owner/name:other.gguf", "owner/name", "nobody/nothing"])
+def test_what_the_hub_does_not_give_is_told(offline_hub: Path, named: str) -> None:
+    with pytest.raises(ModelRefused, match=f"The model {named} cannot be had from the hub"):
+        models.hub_file(named)
+
+
+def test_of_several_files_the_usual_one_is_taken_or_all_are_named() -> None:
+    assert models._best_gguf("o/n", ["a-Q4_K_M.gguf", "a-Q8_0.gguf", "README.md"]) == "a-Q4_K_M.gguf"
+    assert models._best_gguf("o/n", ["only.gguf", "config.json"]) == "only.gguf"
+    with pytest.raises(ModelRefused, match=r"o/n:FILE\. They are: a\.gguf, b\.gguf"):
+        models._best_gguf("o/n", ["b.gguf", "a.gguf"])
+    with pytest.raises(ModelRefused, match="They are: none"):
+        models._best_gguf("o/n", ["config.json"])

@@ -37,6 +37,8 @@ def test_words_and_outlets_narrow_it(tmp_path: Path, news: Path) -> None:
     assert listing(store, "tunnel", "The Daily").articles == ()
     assert [a.title for a in listing(store, source="The Daily").articles] == ["Port of Balmere opens"]
     assert listing(store, "zebra").total == 0
+    assert [a.title for a in listing(store, when="2019").articles] == ["Rail line to Tarn closes"]
+    assert listing(store, source="The Daily", when="2019-05").articles == ()
     store.close()
 
 
