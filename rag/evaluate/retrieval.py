@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.analysis import terms
-from rag.answer import Parts
+from rag.answer import Parts, facts
 from rag.evaluate.data import (
     XQUAD_LANGUAGES,
     Collection,
@@ -27,10 +27,9 @@ from rag.evaluate.data import (
 from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
 from rag.pack import pack
-from rag.question import CorpusFacts, understand
+from rag.question import understand
 from rag.retrieve import retrieve
 from rag.settings import RetrievalSettings, Settings
-from rag.store import Store
 from rag.types import Article, Hit, Passage, Query, Sentence
 
 #: nDCG@10 of others on the same questions and texts.
@@ -71,7 +70,7 @@ def gold_rows(
     """Hit@1, MRR@10, evidence recall@10 and the pack's recall, over the answerable questions."""
     asked = [question for question in questions if question.answerable]
     with indexed(articles, settings, statements=settings.index.statements) as parts:
-        corpus = _facts(parts.store)
+        corpus = facts(parts.store)
         queries = [understand(question.question, corpus=corpus) for question in asked]
         results = {name: [_places(name, query, parts) for query in queries] for name in ("ours", *BASELINES)}
         packed = [_packed(query, parts) for query in queries]
@@ -105,10 +104,6 @@ def collection_row(collection: Collection, settings: Settings) -> Row:
             for name in ("ours", *BASELINES)
         }
     return _row(collection.name, "ndcg@10", values, PUBLISHED.get(collection.name))
-
-
-def _facts(store: Store) -> CorpusFacts:
-    return CorpusFacts(speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())))
 
 
 def _places(name: str, query: Query, parts: Parts) -> list[Places]:
