@@ -37,7 +37,7 @@ SCORED_BY_WORDS = 1000
 CLOSER = 50
 
 #: The weight of each signal; those of the encoder are scaled by how well it knows the language.
-WORDS = 0.6
+WORDS = 0.8
 MEANING = 0.5
 WORD_BY_WORD = 1.0
 LIKE_THE_BEST = 0.4

@@ -28,7 +28,7 @@ class IndexSettings:
     turns the search for who said what on.
     """
 
-    passage_tokens: int = 140
+    passage_tokens: int = 200
     encoder: str = ""
     statements: bool = True
 
