@@ -28,9 +28,6 @@ Vectors = npt.NDArray[np.float32]
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 #: Texts are sorted by length and encoded in batches of this many, so that little is padded.
 BATCH = 32
-#: Word pieces that the default encoder reads of a text. Its card stops at 256, which would leave the last
-#: words of one passage in twelve unread; it has positions for 512, and finds as well with these.
-READS = 320
 
 
 class Encoder(Protocol):
@@ -145,7 +142,7 @@ def _load(where: str) -> Any:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     directory = where or str(encoder_dir())
     try:
-        model = SentenceTransformer(
+        return SentenceTransformer(
             directory,
             device="cpu",
             local_files_only=bool(not where or Path(where).is_dir()),
@@ -156,9 +153,6 @@ def _load(where: str) -> Any:
             f"The encoder '{where or DEFAULT_ENCODER}' cannot be loaded: {str(error).splitlines()[0]} "
             "Name a sentence-transformers directory or model id under [index] encoder in onrecord.toml."
         ) from error
-    if not where:
-        model.max_seq_length = READS
-    return model
 
 
 def _computes_bfloat16() -> bool:

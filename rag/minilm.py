@@ -21,8 +21,9 @@ from rag.generate.threads import physical_cores
 from rag.models import encoder_dir
 from rag.network import bert, openvino_library
 
-#: Tokens that are read of a text, those that mark its ends included (sentence_bert_config.json of the model).
-LONGEST = 256
+#: Tokens that are read of a text, those that mark its ends included. The model's card stops at 256, which
+#: would leave the last words of one passage in twelve unread; it has positions for 512, and finds as well.
+LONGEST = 320
 DIMENSIONS = 384
 #: Texts are sorted by length and computed so many at a time, so that little is padded.
 BATCH = 16
