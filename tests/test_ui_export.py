@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.evaluate.data import gold_questions
 from rag.ui import export
 from rag.ui.history import Feedback
 from rag.ui.turn import Conversation, new_turn, stopped
@@ -74,3 +76,21 @@ def test_ratings_are_an_evaluation_set() -> None:
     assert record["question"] == "Port"
     assert record["citations"][0]["quote"] == "Port"
     assert export.ratings([]) == ""
+
+
+def test_rated_answers_are_read_as_questions_of_an_evaluation(tmp_path: Path) -> None:
+    when = "2026-01-01T00:00:00+00:00"
+    missing = turn("Tarn", "not_found")
+    assert missing.answer is not None
+    missing = dataclasses.replace(
+        missing, answer=dataclasses.replace(missing.answer, state="not_found", sentences=(), citations=())
+    )
+    given = [Feedback("good", "", when, turn("Port")), Feedback("good", "", when, missing)]
+    given.append(Feedback("answer_wrong", "It cost 50m.", when, turn("Rail")))
+    (tmp_path / "gold-dev").mkdir()
+    (tmp_path / "gold-dev" / "questions.jsonl").write_text(export.ratings(given), encoding="utf-8")
+    port, tarn, rail = gold_questions(tmp_path)
+    assert (port.question, port.type, port.answers) == ("Port", "fact", ("Port",))
+    assert [(span.article, span.start, span.text) for span in port.evidence] == [("Port", 0, "Port")]
+    assert (tarn.type, tarn.evidence) == ("unanswerable", ())
+    assert (rail.note, rail.answers, rail.evidence) == ("It cost 50m.", (), ())

@@ -43,15 +43,35 @@ def as_json(conversation: Conversation) -> str:
 
 
 def ratings(given: Iterable[Feedback]) -> str:
-    """Rated answers as an evaluation set: a JSON object a line, with what the reader found wrong."""
-    return "".join(
-        json.dumps(
-            {"rating": item.rating, "reason": item.reason, "given": item.given, **_record(item.turn)},
-            ensure_ascii=False,
-        )
-        + "\n"
-        for item in given
-    )
+    """Rated answers as an evaluation set: a JSON object a line, in the form that ``onrecord eval`` reads
+    questions in, with the rating and the whole answer beside.
+
+    What was rated good gives the answer and the evidence to expect. Of what was wrong only the question is
+    taken over; what would be right, the reader's ``note`` may say.
+    """
+    return "".join(json.dumps(_rated(item), ensure_ascii=False) + "\n" for item in given)
+
+
+def _rated(item: Feedback) -> dict[str, Any]:
+    answer = item.turn.answer
+    right = item.rating == "good" and answer is not None
+    expected = answer if right else None
+    said = item.turn.query is not None and item.turn.query.form in ("said", "who_said")
+    missing = expected is not None and expected.state == "not_found"
+    return {
+        "id": item.turn.id,
+        "type": "unanswerable" if missing else "said" if said else "fact",
+        "answers": [sentence.text for sentence in expected.sentences] if expected else [],
+        "evidence": [
+            {"doc": c.article, "start": c.start, "end": c.end, "text": c.quote}
+            for c in (expected.citations if expected else ())
+        ],
+        "note": item.reason,
+        "rating": item.rating,
+        "reason": item.reason,
+        "given": item.given,
+        **_record(item.turn),
+    }
 
 
 #: File name ending -> how a conversation is written to it.

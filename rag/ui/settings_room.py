@@ -61,7 +61,7 @@ def settings_room(desk: Desk, page: gr.Blocks) -> None:
             )
             strictness = gr.Number(
                 label="Strictness",
-                info="From 0 to 1; 0.5 is as calibrated. Higher declines more, lower doubts less.",
+                info="From 0 to 1; 0.5 is as calibrated. Higher declines more often.",
                 step=0.05,
                 elem_id="strictness",
                 interactive=may,

@@ -158,6 +158,47 @@ def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield desk
 
 
+FERRY = (
+    "The ferry Halcyon ran aground off Cape Orrin on Tuesday night with 212 passengers on board.\n\n"
+    "The coastguard took them to Balmere in four boats before midnight, and nobody was hurt.\n\n"
+    "The owner, Norrland Lines, said that a new radar had been ordered for every ship of the line.\n"
+)
+#: File -> outlet and text: one report in two papers, and a third that counts otherwise.
+PAPERS = {
+    "a.md": ("The Daily", FERRY),
+    "b.md": (
+        "The Courier",
+        "Everybody is safe after the ferry Halcyon ran aground off Cape Orrin with 180 passengers on board."
+        "\n\nHotels at the harbour opened their kitchens, and schools stayed closed on Wednesday.\n",
+    ),
+    "c.md": ("The Herald", f"{FERRY}\nMore soon.\n"),
+}
+
+
+@pytest.fixture(scope="session")
+def kept_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The settings file of the desk of the ferry, with a remark of its owner's."""
+    file = tmp_path_factory.mktemp("settings") / "onrecord.toml"
+    file.write_text("# ours\n[answer]\nstrictness = 0.4 # as agreed\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def ferry_desk(
+    browser: Browser, kept_settings: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """Three papers on one event, with the models that come with On Record; its settings may be changed."""
+    folder = tmp_path_factory.mktemp("papers")
+    for name, (outlet, text) in PAPERS.items():
+        front = f"title: Ferry aground, {outlet}\nsource: {outlet}\npublished: 2020-12-03\n"
+        (folder / name).write_text(f"---\n{front}---\n{text}", encoding="utf-8")
+    index = indexed(str(folder), tmp_path_factory.mktemp("papers-index"))
+    command = ("rag.cli", "serve", "--index", str(index), "--port")
+    environment = {"ONRECORD_CONFIG": str(kept_settings), "HF_HUB_OFFLINE": "1"}
+    with served(browser, *command, environment=environment) as desk:
+        yield desk
+
+
 def indexed(articles: str, directory: Path) -> Path:
     """``directory`` with an index of ``articles`` as ``onrecord index`` makes it."""
     command = [sys.executable, "-m", "rag.cli", "index", articles, "--index", str(directory)]

@@ -10,34 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from rag.models import answering_model_path
-from tests.browser.conftest import Desk, indexed, put, served, settled
-
-PORTS = (
-    "The ferry Halcyon ran aground off Cape Orrin on Tuesday night with 212 passengers on board.\n\n"
-    "The coastguard took them to Balmere in four boats before midnight, and nobody was hurt.\n"
-)
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The settings file of the desk, with a remark of its owner's."""
-    file = tmp_path_factory.mktemp("settings") / "onrecord.toml"
-    file.write_text("# ours\n[answer]\nstrictness = 0.4 # as agreed\n", encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def own_desk(browser: Browser, kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk over one article, whose settings may be changed."""
-    articles = tmp_path_factory.mktemp("ferry")
-    (articles / "ferry.md").write_text(f"---\ntitle: Ferry aground\n---\n{PORTS}", encoding="utf-8")
-    index = indexed(str(articles), tmp_path_factory.mktemp("ferry-index"))
-    command = ("rag.cli", "serve", "--index", str(index), "--port")
-    with served(browser, *command, environment={"ONRECORD_CONFIG": str(kept), "HF_HUB_OFFLINE": "1"}) as desk:
-        yield desk
+from tests.browser.conftest import Desk, put, settled
 
 
 @pytest.fixture
@@ -78,8 +54,8 @@ def choose(page: Page, kind: str, where: str = "") -> None:
         page.locator("#model-where input, #model-where textarea").fill(where)
 
 
-def test_the_test_button_has_the_model_write(own_desk: Desk) -> None:
-    page = settings(own_desk)
+def test_the_test_button_has_the_model_write(ferry_desk: Desk) -> None:
+    page = settings(ferry_desk)
     page.locator("#trial").click()
     expect(page.locator("#trial-result blockquote")).to_contain_text("off Cape Orrin")
     expect(page.locator("#trial-result")).to_contain_text("gemma-3-270m-q4_k_m wrote")
@@ -101,24 +77,24 @@ def test_the_test_button_has_the_model_write(own_desk: Desk) -> None:
     ],
 )
 def test_a_model_that_cannot_be_had_is_told_of_and_not_used(
-    own_desk: Desk, kept: Path, kind: str, where: str, told: str
+    ferry_desk: Desk, kept_settings: Path, kind: str, where: str, told: str
 ) -> None:
-    before = kept.read_text(encoding="utf-8")
-    page = settings(own_desk)
+    before = kept_settings.read_text(encoding="utf-8")
+    page = settings(ferry_desk)
     choose(page, kind, where)
     page.locator("#use").click()
     expect(page.locator("#trial-result")).to_contain_text(told)
     expect(page.locator("#facts")).to_contain_text("gemma-3-270m-q4_k_m")
-    assert kept.read_text(encoding="utf-8") == before
+    assert kept_settings.read_text(encoding="utf-8") == before
 
 
 def test_another_model_answers_from_the_next_question_on(
-    own_desk: Desk, kept: Path, tmp_path: Path, server: str
+    ferry_desk: Desk, kept_settings: Path, tmp_path: Path, server: str
 ) -> None:
     """A GGUF file, then a URL, then what comes with it, each used by another visitor at once and kept."""
     file = tmp_path / "another.gguf"
     file.symlink_to(answering_model_path())
-    page, other = settings(own_desk), own_desk.visit()
+    page, other = settings(ferry_desk), ferry_desk.visit()
     choices = (
         ("A GGUF file", str(file), "another"),
         ("A URL", server, server),
@@ -133,18 +109,18 @@ def test_another_model_answers_from_the_next_question_on(
         put(other, "Where did the ferry Halcyon run aground?")
         settled(other, n)
         expect(other.locator(".turn").last.locator(".timing")).to_contain_text(model)
-        assert tomllib.loads(kept.read_text(encoding="utf-8"))["answer"] == {
+        assert tomllib.loads(kept_settings.read_text(encoding="utf-8"))["answer"] == {
             "strictness": n / 10,
             "model": where,
         }
-    assert "# ours" in kept.read_text(encoding="utf-8")
+    assert "# ours" in kept_settings.read_text(encoding="utf-8")
     page.reload()
     page.get_by_role("tab", name="Settings").click()
     expect(page.locator("#strictness input")).to_have_value("0.3")
 
 
-def test_numbers_out_of_range_are_refused(own_desk: Desk) -> None:
-    page = settings(own_desk)
+def test_numbers_out_of_range_are_refused(ferry_desk: Desk) -> None:
+    page = settings(ferry_desk)
     page.locator("#strictness input").fill("7")
     page.locator("#use").click()
     expect(page.locator("#trial-result")).to_contain_text("a number from 0 to 1")
