@@ -32,7 +32,7 @@ def main() -> int:
             settled(page)
             taken(page, docs / "desk-narrow.png")
             page = desk.visit(viewport=WIDE, color_scheme="light")
-            for room in ("Articles", "Statements"):
+            for room in ("Articles", "Statements", "Settings"):
                 page.get_by_role("tab", name=room).click()
                 if room == "Statements":
                     page.locator("#speakers [data-act=speaker]").nth(1).click()
