@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rag.models import answering_model_path
 from rag.newsroom import open_newsroom
 from rag.settings import AnswerSettings, IndexSettings, RetrievalSettings, Settings
 from rag.ui import render
@@ -22,6 +23,13 @@ def test_the_models_are_named_with_their_terms(tmp_path: Path) -> None:
     assert "Apache" in usual["Encoder"]
     own = told(tmp_path / "b", Settings(answer=AnswerSettings(model="/models/x.gguf")))
     assert own["Answering model"].startswith("/models/x.gguf On this machine")
+
+
+def test_a_file_of_ones_own_says_its_licence(tmp_path: Path) -> None:
+    file = tmp_path / "own.gguf"
+    file.symlink_to(answering_model_path())
+    settings = Settings(answer=AnswerSettings(model=str(file)))
+    assert "licence: gemma" in told(tmp_path / "index", settings)["Answering model"]
 
 
 def test_a_model_elsewhere_is_said_to_be_sent_to(tmp_path: Path) -> None:

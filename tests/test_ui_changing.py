@@ -167,3 +167,5 @@ def test_not_everybody_on_a_network_may_change_settings(desk: Desk, tmp_path: Pa
     closed = Desk(desk.line, desk.models, desk.history, may_change=False)
     with pytest.raises(BadInput, match="cannot be changed"):
         use(closed, choice("new"))
+    with pytest.raises(BadInput, match="cannot be changed"):
+        tried(closed, choice("new"))

@@ -72,6 +72,7 @@ def settings_for(before: Settings, choice: Choice) -> Settings:
 
 def tried(desk: Desk, choice: Choice) -> Trial:
     """Load what was chosen, have it write, and forget it again. Raises OnRecordError saying what is wrong."""
+    _may_change(desk)
     return _tried(desk, settings_for(desk.newsroom.settings, choice))[1]
 
 
@@ -81,8 +82,7 @@ def use(desk: Desk, choice: Choice) -> Trial:
     Waits for the answers that were asked for before. Raises OnRecordError; unless its message says otherwise
     everything is then as it was.
     """
-    if not desk.may_change:
-        raise BadInput("Settings cannot be changed at this desk.")
+    _may_change(desk)
     with _changing:
         before = desk.newsroom
         settings = settings_for(before.settings, choice)
@@ -94,6 +94,11 @@ def use(desk: Desk, choice: Choice) -> Trial:
             desk.models.exchange(dataclasses.replace(before, settings=settings, loaded=parts))
         keep_settings(before.settings, settings)
     return trial
+
+
+def _may_change(desk: Desk) -> None:
+    if not desk.may_change:
+        raise BadInput("Settings cannot be changed at this desk.")
 
 
 #: One change at a time, so that the settings in use and those in the file are the same ones.
