@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.embed import SentenceEncoder
-from rag.minilm import MANY, MiniLM
+from rag.minilm import LONGEST, MANY, MiniLM
 
 TEXTS = [
     "Fed chief warning\nAlan Greenspan has warned of the deficit.",
     "Who is the chancellor?",
     "",
     "Der Kanzler sprach über Zölle: 1.400 Euro — “mehr”, sagte er.",
-    "budget " * 400,
+    "budget " * 200,
 ]
 
 
@@ -52,6 +52,12 @@ def test_many_texts_get_the_vectors_that_few_get(minilm: MiniLM) -> None:
 def test_a_text_s_vector_does_not_depend_on_its_neighbours(minilm: MiniLM, texts: list[str]) -> None:
     alone = [minilm.encode([text])[0] for text in texts]
     assert np.allclose(minilm.encode(texts), alone, atol=1e-5)
+
+
+def test_a_whole_passage_is_read_and_no_more_than_the_network_has_places_for(minilm: MiniLM) -> None:
+    _, (whole, endless) = minilm.encode_tokens(["budget " * 300, "budget " * 1000])
+    assert len(whole.spans) == 300
+    assert len(endless.spans) == LONGEST - 2
 
 
 def test_no_texts_give_no_vectors(minilm: MiniLM) -> None:
