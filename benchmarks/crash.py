@@ -131,7 +131,8 @@ def run(folder: Path, moments: int, chance: random.Random) -> int:
     assert count(folder) == len(newsroom.files)
     print(
         f"{moments} runs, {cut} of them killed at work and {moments - cut} already over; index whole and "
-        f"nothing lost after each. The last run made {before} articles {count(folder)}. {time.monotonic() - start:.0f} s."
+        f"nothing lost after each. The last run made {before} articles {count(folder)}; "
+        f"{time.monotonic() - start:.0f} s in all."
     )
     return 0
 

@@ -61,6 +61,10 @@ _SIGNATURES: tuple[tuple[bytes, str, frozenset[str]], ...] = (
     (b"\x1f\x8b", "a gzip file", frozenset()),
 )
 
+#: Where a page's tags would be taken for text.
+_PLAIN = frozenset({".txt", ".text", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
 
 def read_articles(path: Path) -> list[RawArticle]:
     """The articles of a file. Raises Skip with the reason when there are none to be had."""
@@ -122,6 +126,8 @@ def _check_signature(path: Path) -> None:
     for signature, kind, suffixes in _SIGNATURES:
         if head.startswith(signature) and suffix not in suffixes:
             raise Skip(f"is {kind}, not {suffix}: rename or convert it")
+    if suffix in _PLAIN and head.lstrip(_BLANK).lower().startswith((b"<!doctype html", b"<html")):
+        raise Skip(f"is a web page, not {suffix}: rename it to .html")
     for signature, kind, suffixes in _SIGNATURES:
         # A PDF file may have a few bytes before its mark.
         if suffix in suffixes and signature not in head:
