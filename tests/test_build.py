@@ -266,3 +266,43 @@ def test_a_small_removal_is_not_asked_about(store: Store, encoder: WordEncoder, 
         raise AssertionError
 
     assert len(update(store, encoder, [news], SETTINGS, may_remove=never).removed) == 1
+
+
+def test_columns_named_otherwise_have_their_table_read_again(
+    store: Store, encoder: WordEncoder, news: Path
+) -> None:
+    (news / "wire.csv").write_text("nr,body,kop\n1,The bridge was built of iron.,A bridge\n")
+    update(store, encoder, [news], SETTINGS)
+    name = f"{news.as_posix()}/wire.csv"
+    (news / "wire.columns.toml").write_text('title = "kop"\npart = "nr"\n')
+    report = update(store, encoder, [news], SETTINGS)
+    assert (report.changed, report.skipped) == ((name,), ())
+    article = store.article(f"{name}#1")
+    assert article is not None
+    assert article.title == "A bridge"
+    assert update(store, encoder, [news], SETTINGS).unchanged == 4
+    (news / "wire.columns.toml").unlink()
+    assert update(store, encoder, [news], SETTINGS).changed == (name,)
+
+
+def test_what_cannot_be_read_now_has_failed_and_stays_in_the_index(
+    store: Store, encoder: WordEncoder, news: Path
+) -> None:
+    update(store, encoder, [news], SETTINGS)
+    port = (news / "port.md").rename(news.parent / "port.md")
+    (news / "port.md").symlink_to(news.parent / "elsewhere.md")
+    (news / "new.txt").symlink_to(news.parent / "elsewhere.txt")
+    report = update(store, encoder, [news], SETTINGS)
+    name = news.as_posix()
+    reason = "unreadable: No such file or directory"
+    assert report.failed == (Skipped(f"{name}/new.txt", reason), Skipped(f"{name}/port.md", reason))
+    assert (report.removed, report.skipped, report.articles) == ((), (), 3)
+    port.rename(news.parent / "elsewhere.md")
+    report = update(store, encoder, [news], SETTINGS)
+    assert (report.unchanged, [one.id for one in report.failed]) == (3, [f"{name}/new.txt"])
+
+
+def test_an_index_in_a_folder_that_is_indexed_is_no_article(encoder: WordEncoder, news: Path) -> None:
+    store = Store.create(news / "index", {"encoder": "words"})
+    assert (update(store, encoder, [news], SETTINGS).skipped, store.overview().articles) == ((), 3)
+    assert update(store, encoder, [], SETTINGS).unchanged == 3

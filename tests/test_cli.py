@@ -46,7 +46,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
-    for command in ("index", "fetch", "ask", "article", "serve", "eval"):
+    for command in (
+        "index",
+        "sources",
+        "remove",
+        "export",
+        "fetch",
+        "ask",
+        "article",
+        "serve",
+        "check",
+        "eval",
+    ):
         shown = onrecord(command, "--help", cwd=tmp_path)
         assert shown.returncode == 0
         assert f"onrecord {command}" in shown.stdout.split("Example", 1)[1]
@@ -171,3 +182,46 @@ def test_a_second_writer_is_told_to_wait(desk: Path) -> None:
         done = onrecord("index", cwd=desk)
     assert done.returncode == 2
     assert "Another onrecord is writing" in done.stderr
+
+
+def test_what_is_indexed_is_listed_exported_and_removed(desk: Path) -> None:
+    listed = json.loads(onrecord("sources", "--json", cwd=desk).stdout)
+    assert [(place["given"], place["articles"]) for place in listed["places"]] == [("news", 2)]
+    assert {outlet["name"] for outlet in listed["outlets"]} == {"The Daily", "The Courier"}
+    exported = onrecord("export", "statements", cwd=desk).stdout.splitlines()
+    assert {json.loads(line)["speaker"] for line in exported} >= {"Ilse Brandt"}
+    assert onrecord("export", "--output", "all.jsonl", cwd=desk).stdout == ""
+    assert len((desk / "all.jsonl").read_text().splitlines()) == 2
+
+    refused = onrecord("remove", "news/rail.md", cwd=desk)
+    assert (refused.returncode, "say --yes" in refused.stderr) == (2, True)
+    removed = onrecord("remove", "news/rail.md", "--yes", cwd=desk)
+    assert removed.stdout.startswith("1 article removed. index holds 1 articles")
+    again = onrecord("index", "--rebuild", cwd=desk)
+    assert "skipped news/rail.md: removed" in again.stdout
+    back = onrecord("index", "news/rail.md", "--json", cwd=desk)
+    assert json.loads(back.stdout)["added"] == ["news/rail.md"]
+
+
+def test_damage_is_named_and_its_repair_repairs(desk: Path) -> None:
+    database = desk / "index" / "onrecord.sqlite3"
+    whole = database.read_bytes()
+    wrecked = bytearray(whole)
+    wrecked[4096:8192] = bytes(4096)
+    for data, command in ((bytes(wrecked), []), (b"\0" * len(whole), ["news"])):
+        database.write_bytes(data)
+        checked = onrecord("check", cwd=desk)
+        assert checked.returncode == 2
+        assert "onrecord index" in checked.stdout + checked.stderr
+        mended = onrecord("index", *command, "--rebuild", "--json", cwd=desk)
+        assert mended.returncode == 0, mended.stderr
+        assert json.loads(mended.stdout)["articles"] == 2
+        assert onrecord("check", cwd=desk).stdout == "index is whole: 2 articles, 2 passages.\n"
+
+
+def test_a_rebuild_that_would_lose_much_is_asked_about(desk: Path) -> None:
+    (desk / "news" / "rail.md").rename(desk / "rail.md")
+    refused = onrecord("index", "--rebuild", cwd=desk)
+    (desk / "rail.md").rename(desk / "news" / "rail.md")
+    assert refused.returncode == 2
+    assert "1 of 2 indexed files are gone; nothing was changed" in refused.stderr
