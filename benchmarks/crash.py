@@ -5,14 +5,16 @@ changing.
     python benchmarks/crash.py --moments 3          a quick look
 
 Before each run some articles are added, changed and removed; every fifth run is a rebuild. The process is
-killed at a random moment of its work. After each kill: ``onrecord check`` finds the index whole, every
-article that was reported as done is there as its file has it, and a reader that was opened before the first
-kill still answers. In the end one run that is left alone does the rest, and only the rest.
+killed at a random moment of its work: after a random number of transactions and a random part of a second.
+After each kill: ``onrecord check`` finds the index whole, every article that was reported as done is there
+as its file has it, and a reader that was opened before the first kill still answers. In the end one run
+that is left alone does the rest, and only the rest.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -36,13 +38,14 @@ from rag import build
 from rag.indexing import index_paths
 from rag.store import Store
 
-build.BATCH_FILES = 4
+build.BATCH_FILES = int(sys.argv[1])
 apply = Store.apply
 
 def told(store, put, remove=(), when=""):
     apply(store, put, remove, when)
-    if store.directory == Path("index"):
-        print("done", *(record.id for record, _ in put), flush=True)
+    # What a rebuild has stored beside the index is not done before it stands in its place.
+    said = "done" if store.directory == Path("index") else "beside"
+    print(said, *(record.id for record, _ in put), flush=True)
 
 Store.apply = told
 print("begun", flush=True)
@@ -50,10 +53,21 @@ index_paths(Path("index"), ["news"], rebuild="rebuild" in sys.argv, may_remove=l
 print("all", flush=True)
 """
 
+#: Files in one transaction, and the time that takes or more.
+BATCH, BATCH_SECONDS = 4, 0.4
+
 WORDS = (
     "harbour minister storm bridge council orchard railway election treaty museum teacher river budget frost "
     "hospital engine market border forest senate island mayor tunnel harvest strike court festival glacier"
 ).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a process is killed: after so many transactions and then so many seconds."""
+
+    batches: int
+    seconds: float
 
 
 @dataclass
@@ -105,7 +119,6 @@ def run(folder: Path, moments: int, chance: random.Random) -> int:
     newsroom.change()
     start = time.monotonic()
     _, ended = indexed(newsroom, rebuild=False, after=None)
-    whole_run = time.monotonic() - start
     assert ended
     look(newsroom, "the first run")
     reader = Store.open(folder / "index")
@@ -113,9 +126,11 @@ def run(folder: Path, moments: int, chance: random.Random) -> int:
     for moment in range(moments):
         newsroom.change()
         rebuild = moment % 5 == 4
-        # Loading takes most of a run, and nothing can be lost then: the moment is counted from its end.
-        after = chance.uniform(0, 0.35 * whole_run)
-        reported, ended = indexed(newsroom, rebuild=rebuild, after=after)
+        moment_of_death = Moment(
+            batches=chance.randrange(len(newsroom.files) // BATCH if rebuild else 6),
+            seconds=chance.uniform(0, BATCH_SECONDS),
+        )
+        reported, ended = indexed(newsroom, rebuild=rebuild, after=moment_of_death)
         cut += not ended
         for name in reported:
             if name in newsroom.files:
@@ -137,12 +152,12 @@ def run(folder: Path, moments: int, chance: random.Random) -> int:
     return 0
 
 
-def indexed(newsroom: Newsroom, *, rebuild: bool, after: float | None) -> tuple[list[str], bool]:
-    """Index, and kill the process ``after`` so many seconds of work. What it reported as done, and whether
+def indexed(newsroom: Newsroom, *, rebuild: bool, after: Moment | None) -> tuple[list[str], bool]:
+    """Index, and kill the process ``after`` so much of its work. What it reported as done, and whether
     all was.
     """
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *(["rebuild"] if rebuild else [])],
+        [sys.executable, "-c", PROGRAM, str(BATCH), *(["rebuild"] if rebuild else [])],
         cwd=newsroom.folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
         stdout=subprocess.PIPE,
@@ -151,10 +166,11 @@ def indexed(newsroom: Newsroom, *, rebuild: bool, after: float | None) -> tuple[
     assert process.stdout is not None
     while process.stdout.readline() != "begun\n":
         assert process.poll() is None, "the process ended by itself"
+    first = [] if after is None else list(itertools.islice(process.stdout, after.batches))
     if after is not None:
-        time.sleep(after)
+        time.sleep(after.seconds)
         process.send_signal(signal.SIGKILL)
-    lines = [line.split() for line in process.stdout.read().splitlines()]
+    lines = [line.split() for line in (*first, *process.stdout)]
     process.stdout.close()
     process.wait()
     return [name for line in lines if line[0] == "done" for name in line[1:]], ["all"] in lines
