@@ -8,6 +8,9 @@ there are enough. The index is built without the encoder: its vectors are drawn 
 to nothing. The update uses the real one and finds statements, from loading the models on. So the share that
 is printed is more than a user's, whose build has to encode 100,000 passages as well; how long that takes is
 estimated from a sample.
+
+Times are seconds of the processor, so that other work on the machine does not count; OMP_NUM_THREADS=1 keeps
+the threads of libraries from waiting for each other.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.build import Report, update
-from rag.embed import SentenceEncoder, Vectors
+from rag.embed import Vectors, encoder_for
 from rag.settings import Settings
 from rag.statements import extract_all
 from rag.store import Store
@@ -77,7 +80,7 @@ def measure(place: Path, texts: Path, articles: int) -> None:
         path.write_text(path.read_text("utf-8") + "\nAdded later: the council met again.\n", encoding="utf-8")
 
     def ten() -> Report:
-        return update(store, SentenceEncoder(""), [], Settings(), find_statements=extract_all)
+        return update(store, encoder_for(""), [], Settings(), find_statements=extract_all)
 
     cost, report = timed(ten)
     assert len(report.changed) == len(sample)
@@ -103,19 +106,19 @@ def varied(folder: Path) -> Iterator[str]:
 def estimated(store: Store, articles: int) -> float:
     """Seconds for encoding and finding the statements of so many articles, from a sample."""
     found = list(store.articles(store.article_ids()[:: max(1, articles // SAMPLE)][:SAMPLE]).values())
-    encoder = SentenceEncoder("")
+    encoder = encoder_for("")
     encoder.encode(["The models are loaded."])
     extract_all(found[:1])
-    began = time.perf_counter()
+    began = time.process_time()
     extract_all(found)
     encoder.encode_tokens([p.text for article in found for p in store.passages_of(article.id)])
-    return (time.perf_counter() - began) / len(found) * articles
+    return (time.process_time() - began) / len(found) * articles
 
 
 def timed(run: Callable[[], Report]) -> tuple[float, Report]:
-    began = time.perf_counter()
+    began = time.process_time()
     report = run()
-    return time.perf_counter() - began, report
+    return time.process_time() - began, report
 
 
 if __name__ == "__main__":
