@@ -178,7 +178,10 @@ def _rebuild(
         report = _update(newsroom, given)
         newsroom.store.replace(directory)
         newsroom.store.close()
-    Store.open(directory).checkpoint()
+    store = Store.open(directory)
+    store.checkpoint()
+    store.settle()
+    store.close()
     return report
 
 

@@ -80,3 +80,17 @@ def test_killed_before_the_tables_are_there(tmp_path: Path) -> None:
     (tmp_path / DATABASE).touch()
     store = Store.create(tmp_path, {"encoder": "words"})
     assert store.overview().articles == 0
+
+
+def test_the_command_itself_killed_at_work() -> None:
+    """The benchmark that kills a real ``onrecord index`` fifty times, here once."""
+    done = subprocess.run(
+        [sys.executable, "benchmarks/crash.py", "--moments", "1"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "index whole and nothing lost" in done.stdout

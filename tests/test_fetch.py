@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -201,6 +202,16 @@ def test_pictures_in_a_sitemap_are_no_articles(site: Site) -> None:
     assert found is not None
     assert found.articles == (f"{site.url}/a",)
     assert list(found.changed) == [f"{site.url}/a"]
+
+
+def test_a_packed_sitemap_is_unpacked_within_limits(site: Site) -> None:
+    body = SITEMAP.format("<url><loc>/a</loc></url>").encode()
+    found = links(Page(site.url, "application/gzip", gzip.compress(body)))
+    assert found is not None
+    assert found.articles == (f"{site.url}/a",)
+    bomb = gzip.compress(body + b" " * (60 * 2**20))
+    for data in (bomb, b"\x1f\x8bnot at all"):
+        assert links(Page(site.url, "application/gzip", data)) is None
 
 
 def test_a_page_names_a_file_that_no_other_has(site: Site, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from rag.build import update
 from rag.errors import BadInput
 from rag.fetch import Robots, Visit, get, list_place, visit
+from rag.removal import remove
 from rag.settings import Settings
 from rag.store import Store
 from tests.conftest import WordEncoder
@@ -97,6 +98,20 @@ def test_a_new_place_that_gives_nothing_is_refused(site: Site, tmp_path: Path) -
     with pytest.raises(BadInput, match=r"/none gave no article .*404.* Check the address"):
         visited(f"{site.url}/none", tmp_path)
     assert list((tmp_path / "web").iterdir()) == []
+
+
+def test_an_address_that_was_removed_stays_out(site: Site, tmp_path: Path) -> None:
+    urls = site.put_pages("a", "b", "c")
+    feed = site.put_feed("feed", *urls)
+    store = Store.create(tmp_path, {})
+    update(store, WordEncoder(), [visited(feed, tmp_path).root], Settings())
+    assert remove(store, [urls[0]]).removed == (urls[0],)
+    site.put_feed("feed", f"{urls[0]} Tue, 03 Dec 2999 10:00:00 GMT", *urls)
+    visited(feed, tmp_path, new=False)
+    assert update(store, WordEncoder(), [], Settings()).articles == 2
+    done = remove(store, [feed])
+    assert (done.places, done.articles) == ((feed,), 0)
+    assert update(store, WordEncoder(), [visited(feed, tmp_path).root], Settings()).articles == 3
 
 
 def test_the_command_takes_addresses(site: Site, tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
 from rag.fetch.transport import Page
+
+#: What the sitemap protocol allows.
+LARGEST_UNPACKED_BYTES = 50 * 1024 * 1024
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -27,7 +31,8 @@ class Links:
 
 def links(page: Page) -> Links | None:
     """What a feed or sitemap leads to; None for any other page."""
-    head = page.data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    data = _unpacked(page.data)
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if (
         not head.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf"))
         or b"<html" in head
@@ -37,7 +42,7 @@ def links(page: Page) -> Links | None:
 
     # No entities and no network: a feed is somebody else's text.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(page.data, parser)
+    root = etree.fromstring(data, parser)
     if root is None:
         return None
     kind = etree.QName(root).localname.lower()
@@ -50,6 +55,18 @@ def links(page: Page) -> Links | None:
     if kind == "feed":
         return _entries(root.iter("{*}entry"), lambda entry: _alternate(entry, page.url))
     return None
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Large sitemaps come as gzip files; one that unpacks to more than a page may have gives nothing."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        unpacked = unpacking.decompress(data, LARGEST_UNPACKED_BYTES)
+    except zlib.error:
+        return b""
+    return b"" if unpacking.unconsumed_tail else unpacked
 
 
 def _entries(entries: Iterable[Any], address: Callable[[Any], str]) -> Links:
