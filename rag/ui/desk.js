@@ -181,5 +181,7 @@
   if (document.body) begin();
   else addEventListener('DOMContentLoaded', begin);
   addEventListener('keydown', sent, true);
+  // Whoever goes on typing has not finished the question.
+  addEventListener('input', (event) => { if (event.target === box()) next = false; }, true);
   setInterval(() => { tick(); askNext(); nameButtons(); }, 100);
 })();

@@ -18,7 +18,7 @@ from rag.browse import find_statements
 from rag.days import span
 from rag.errors import BadInput, OnRecordError
 from rag.listing import record
-from rag.types import Answer, Answered, Event, EvidenceSentence, Found, NotFound
+from rag.types import Answer, Answered, Event, EvidenceSentence, Found, NotFound, Passage, Sentence
 from rag.ui.desk import LONGEST_QUESTION, Desk
 
 #: The most statements or passages that one call returns.
@@ -167,6 +167,7 @@ def _evidence(desk: Desk, question: str, limits: Limits) -> dict[str, Any]:
                         "end": hit.passage.end,
                         "text": hit.passage.text,
                         "score": hit.score,
+                        "also": [_span(copy) for copy in hit.also],
                     }
                     for hit in evidence.hits[:MOST]
                 ],
@@ -185,7 +186,12 @@ def _sentence(found: EvidenceSentence) -> dict[str, Any]:
         "text": found.sentence.text,
         "speaker": found.statement.speaker if found.statement is not None else "",
         "score": found.score,
+        "also": [_span(copy) for copy in found.also],
     }
+
+
+def _span(place: Passage | Sentence) -> dict[str, Any]:
+    return {"article": place.article, "start": place.start, "end": place.end}
 
 
 def _article(desk: Desk, article_id: str) -> dict[str, Any]:
