@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.build import Report
     from rag.export import Kind
     from rag.newsroom import Newsroom
+    from rag.store import Store
     from rag.types import Answer
 
 DEBUG_VARIABLE = "ONRECORD_DEBUG"
@@ -138,7 +139,7 @@ def sources(index_dir: Path, as_json: bool) -> None:
     """
     from rag.holdings import holdings, holdings_text
 
-    found = holdings(_newsroom(index_dir).store)
+    found = holdings(_store(index_dir))
     click.echo(as_json_text(found) if as_json else holdings_text(found))
 
 
@@ -161,7 +162,7 @@ def remove(named: tuple[str, ...], index_dir: Path, yes: bool, as_json: bool) ->
     from rag.printed import removal_text
     from rag.removal import remove as take_out
 
-    store = _newsroom(index_dir).store
+    store = _store(index_dir)
     with only_writer(index_dir):
         done = take_out(store, named, _may_remove(yes, "These are {} of {} articles. Remove them?"))
     click.echo(as_json_text(done) if as_json else removal_text(done, index_dir))
@@ -189,7 +190,7 @@ def export(kind: Kind, index_dir: Path, output: Path | None, as_json: bool) -> N
     """
     from rag.export import records, save, written
 
-    lines = written(records(_newsroom(index_dir).store, kind), kind, whole=as_json)
+    lines = written(records(_store(index_dir), kind), kind, whole=as_json)
     if output is not None:
         save(lines, output)
         return
@@ -486,6 +487,13 @@ def _may_remove(yes: bool, question: str) -> Callable[[int, int], bool]:
         return yes or (sys.stdin.isatty() and click.confirm(question.format(gone, held), err=True))
 
     return may_remove
+
+
+def _store(index_dir: Path) -> Store:
+    """The index, however it was built: for what needs no model."""
+    from rag.store import Store
+
+    return Store.open(index_dir)
 
 
 def _newsroom(index_dir: Path) -> Newsroom:

@@ -73,3 +73,8 @@ def test_a_cell_is_never_a_formula(store: Store, encoder: WordEncoder) -> None:
     texts = [row["text"] for row in rows]
     assert any("SUM" in text for text in texts)
     assert not any(text.startswith(("=", "+", "-", "@")) for text in texts)
+
+
+def test_days_in_the_wrong_order_are_refused(store: Store, encoder: WordEncoder) -> None:
+    with pytest.raises(BadInput, match="is after"):
+        find_statements(store, encoder, since="2021-01-01", until="2020-12-31")
