@@ -18,11 +18,14 @@ NARROW = {"width": 390, "height": 844}
 
 def main() -> int:
     docs = ROOT / "docs"
-    with tempfile.TemporaryDirectory() as index, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder, sync_playwright() as playwright:
+        index, settings = f"{folder}/index", Path(folder, "onrecord.toml")
+        settings.touch()
         command = [sys.executable, "-m", "rag.cli", "index", "seeds", "--index", index]
         subprocess.run(command, cwd=ROOT, check=True)
         browser = playwright.chromium.launch(args=FLAGS, executable_path="/usr/bin/chromium")
-        with served(browser, "rag.cli", "serve", "--index", index, "--port") as desk:
+        environment = {"ONRECORD_CONFIG": str(settings)}
+        with served(browser, "rag.cli", "serve", "--index", index, "--port", environment=environment) as desk:
             for theme in ("light", "dark"):
                 page = desk.visit(viewport=WIDE, color_scheme=theme)
                 read_one(page)
