@@ -55,7 +55,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--texts", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--articles", type=int, default=28_000)
+    parser.add_argument("--articles", type=int, default=40_500)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         measure(Path(place), options.texts, options.articles)

@@ -177,9 +177,17 @@ def remove(named: tuple[str, ...], index_dir: Path, yes: bool, as_json: bool) ->
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write to FILE, whole or not at all, instead of stdout.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="Parquet needs --output, and pip install pyarrow.",
+)
 @_json_option
-def export(kind: Kind, index_dir: Path, output: Path | None, as_json: bool) -> None:
-    """Write what is indexed as JSON, one article (passage, statement) on each line.
+def export(kind: Kind, index_dir: Path, output: Path | None, form: str, as_json: bool) -> None:
+    """Write what is indexed as JSON, one article (passage, statement) on each line, or as Parquet.
 
     With --json, one object that holds them all.
 
@@ -187,9 +195,17 @@ def export(kind: Kind, index_dir: Path, output: Path | None, as_json: bool) -> N
     Examples:
       onrecord export > articles.jsonl
       onrecord export statements --output statements.jsonl
+      onrecord export passages --format parquet --output passages.parquet
     """
     from rag.export import records, save, written
 
+    if form == "parquet":
+        from rag.parquet import save_parquet
+
+        if output is None or as_json:
+            raise BadInput("--format parquet: name the file with --output FILE, without --json.")
+        save_parquet(records(_store(index_dir), kind), kind, output)
+        return
     lines = written(records(_store(index_dir), kind), kind, whole=as_json)
     if output is not None:
         save(lines, output)

@@ -10,6 +10,7 @@ from rag.build import update
 from rag.errors import BadInput
 from rag.export import records, save, written
 from rag.holdings import Outlet, holdings, holdings_text
+from rag.parquet import save_parquet
 from rag.settings import Settings
 from rag.statements import extract_all
 from rag.store import Store
@@ -61,6 +62,16 @@ def test_everything_is_exported(store: Store, kind: str, count: int, whole: bool
         else:
             assert record["text"] == texts[record["article"]][record["start"] : record["end"]]
             assert record["source"] in ("The Daily", "The Courier", "")
+
+
+@pytest.mark.parametrize("kind", ["articles", "passages", "statements"])
+def test_parquet_has_the_same_records(store: Store, tmp_path: Path, kind: str) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the optional package pyarrow is not installed")
+    path = tmp_path / "all.parquet"
+    save_parquet(records(store, kind), kind, path)  # type: ignore[arg-type]
+    assert parquet.read_table(path).to_pylist() == list(records(store, kind))  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="--output"):
+        save_parquet(records(store, kind), kind, tmp_path / "none" / "a.parquet")  # type: ignore[arg-type]
 
 
 def test_an_export_of_nothing_is_still_json(tmp_path: Path) -> None:
