@@ -11,12 +11,12 @@ from rag.ui.examples import examples
 TEXT = "We backed Tarn. I know Tarn and Balmere. Rain fell."
 
 
-def stored(directory: Path, statements: tuple[Statement, ...]) -> Store:
+def stored(directory: Path, statements: tuple[Statement, ...], title: str = "A") -> Store:
     store = Store.create(directory, {})
     sentence = Sentence("a", 0, len(TEXT), TEXT)
     passage = Passage("a", 0, len(TEXT), TEXT, (sentence,))
     indexed = IndexedArticle(
-        Article("a", "/a", "A", TEXT, sha256="x"),
+        Article("a", "/a", title, TEXT, sha256="x"),
         (passage,),
         np.ones((1, 4), dtype=np.float32),
         ((["a"], ["rain"], []),),
@@ -36,7 +36,13 @@ def test_the_most_heard_come_first_with_what_recurs_in_their_words(tmp_path: Pat
     store.close()
 
 
-def test_an_index_without_statements_has_none(tmp_path: Path) -> None:
+def test_without_statements_headlines_are_offered(tmp_path: Path) -> None:
+    store = stored(tmp_path, (), "Мост через Лену закрыли")
+    assert examples(store) == ("Мост через Лену закрыли",)
+    store.close()
+
+
+def test_a_headline_of_a_word_is_no_example(tmp_path: Path) -> None:
     store = stored(tmp_path, ())
     assert examples(store) == ()
     store.close()

@@ -117,6 +117,15 @@ def test_what_was_withheld_can_be_looked_at(desk: Desk) -> None:
     expect(page.locator("#reader mark.current")).to_have_text(quote)
 
 
+def test_headlines_are_examples_where_there_are_no_statements(desk: Desk) -> None:
+    page = desk.visit()
+    expect(page.locator(".examples button")).to_have_count(len(ARTICLES))
+    expect(page.locator(".welcome img")).to_have_count(0)
+    page.locator(".examples button", has_text="Rail line to Tarn closes").click()
+    settled(page)
+    expect(page.locator("#sources .passage.cited").first).to_contain_text("Rail line to Tarn closes")
+
+
 def test_an_empty_question_asks_nothing(desk: Desk) -> None:
     page = desk.visit()
     put(page, "   ")
@@ -221,6 +230,9 @@ def test_the_page_asks_nobody_but_its_own_server(desk: Desk) -> None:
     settled(page)
     page.locator(".turn .chip").first.click()
     expect(page.locator("#reader .reader")).to_be_visible()
+    for room in ("Articles", "Statements", "Settings"):
+        page.get_by_role("tab", name=room).click()
+        expect(page.locator(f"#{room.lower()}")).to_be_visible()
     outside = [url for url in desk.requests if not url.startswith((desk.url, "data:", "blob:"))]
     assert outside == []
     assert any("theme.css" in url for url in desk.requests)
