@@ -29,8 +29,9 @@ from tests.durability import PRINT, article, built, contents, folder_of
 ROOT = Path(__file__).resolve().parents[1]
 FLIPS = 40
 
-#: Indexes a folder in small batches and says after each that it is done; with a third argument, no file may
-#: grow beyond so many bytes, which is what a quota does.
+#: Indexes a folder in small batches and says after each that it is done; with a number, no file may grow
+#: beyond so many bytes, which is what a quota does; with "stay", it waits when all is stored and the
+#: checkpoint is not.
 PROGRAM = """
 import resource, signal, sys
 from pathlib import Path
@@ -42,19 +43,24 @@ from tests.conftest import WordEncoder
 
 build.BATCH_FILES = 5
 detect("The model of this is unpacked into a file.")
-for limit in map(int, sys.argv[3:]):
+for limit in (int(word) for word in sys.argv[3:] if word.isdecimal()):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 store = Store.create(Path(sys.argv[2]), {"encoder": "words"})
-say = lambda done, total: print(done, flush=True)
+
+def say(done, total):
+    print(done, flush=True)
+    if "stay" in sys.argv and done == total:
+        signal.pause()
+
 build.update(store, WordEncoder(), [sys.argv[1]], Settings(), progress=say)
 print("all", flush=True)
 """
 
 
-def start(news: Path, index: Path, *limit: str) -> subprocess.Popen[str]:
+def start(news: Path, index: Path, *how: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(news), str(index), *limit],
+        [sys.executable, "-c", PROGRAM, str(news), str(index), *how],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -74,7 +80,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     index = built(base / "index", news)
     for file in (base / "later").iterdir():
         file.rename(news / file.name)
-    process = start(news, index)
+    process = start(news, index, "stay")
     assert process.stdout is not None
     while process.stdout.readline() != "30\n":
         assert process.poll() is None
