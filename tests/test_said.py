@@ -95,6 +95,18 @@ def test_the_name_stands_for_the_pronoun(store: Store) -> None:
     assert "Vera Holm denied that the dam had been planned in secret." in denial[0]
 
 
+def test_no_name_is_put_where_the_sentence_has_it(tmp_path: Path) -> None:
+    (tmp_path / "quit.txt").write_text(
+        "A minister goes\n\nMinister Vera Holm spoke. "
+        "Ms Holm had decided to quit because she felt that the dam was wrong.\n"
+    )
+    store = Store.create(tmp_path / "index", {"encoder": "words"})
+    update(store, WordEncoder(), [tmp_path], Settings(), find_statements=extract_all)
+    drafts = told(store, query("the dam", "Vera Holm"))
+    assert any("because she felt" in d.text for d in drafts)
+    assert not any("because Vera Holm" in d.text for d in drafts)
+
+
 def test_who_said_looks_at_everybody(store: Store) -> None:
     drafts = told(store, query("the dam takes land", form="who_said"))
     assert any("Jonas Pike" in draft.text for draft in drafts)

@@ -260,3 +260,96 @@ def test_statements_are_values() -> None:
         mention_start=0,
         mention_end=8,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a long way from the name to the colon, with a name inside the quotation
+        (
+            "Ms Kowalska smiled. "
+            "Responding to the speech, shadow chief secretary to the harbour, George Osmond, "
+            'said: "This was more talk from Marta Kowalska. "We have heard it all."',
+            [
+                ("George Osmond", "This was more talk from Marta Kowalska."),
+                ("George Osmond", "We have heard it all."),
+            ],
+        ),
+        (
+            "Ms Kowalska listened. "
+            'Writer Neil Copper, from West Sussex, asked of the war: "How do you sleep?"',
+            [("Neil Copper", "How do you sleep?")],
+        ),
+        # who is presented in the sentence before is whom "he" means
+        (
+            "Deputy minister Karl Brenner welcomed it. Piers Freeling is senior benefit officer at the quay. "
+            'He said: "We lost our jobs."',
+            [("Piers Freeling", "We lost our jobs.")],
+        ),
+        ('- Harbour Town coach Kevin Kegan: "We had a chance."', [("Kevin Kegan", "We had a chance.")]),
+        # a name before the colon that does not show who speaks
+        (
+            '"I like it," said Ms Kowalska. For Karl Brenner, this is progress: "It is quick."',
+            [("Marta Kowalska", "I like it,"), ("", "It is quick.")],
+        ),
+        ('"It could grow," said Young and Stone\'s Sanjay Mehta.', [("Sanjay Mehta", "It could grow,")]),
+        (
+            '"It grows," said Paul King, a consultant. "It shrinks," Mr King said.',
+            [("Paul King", "It grows,"), ("Paul King", "It shrinks,")],
+        ),
+    ],
+)
+def test_the_speaker_of_words_among_other_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(LEAD + text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the writer demands, not whom the letter goes to
+        (
+            "Council leader Michael Harding has written to Ms Kowalska demanding an explanation.",
+            [("Michael Harding", "an explanation")],
+        ),
+        (
+            "The plan follows Ms Kowalska's announcement that the quay would be closed.",
+            [("Marta Kowalska", "the quay would be closed")],
+        ),
+        ("Neither Ms Kowalska nor the council said that the pier was safe.", []),
+        ("No minister said that the pier was safe.", []),
+        ("The idea is simple - the minister goes head to head with visitors.", []),
+        # the speaker with what is told about her is not what she said
+        ('"It is over," said Ms Kowalska, who opened the pier in May.', []),
+        (
+            "The Department of Justice said that the pier was safe.",
+            [("Department of Justice", "the pier was safe")],
+        ),
+    ],
+)
+def test_reports_that_look_like_others(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(LEAD + text, "reported") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        (
+            'Town manager David Moss will discipline striker James Bell. "I am sorry," said Bell.',
+            "James Bell",
+            "striker",
+        ),
+        (
+            "The prime minister and his campaign boss Alan Millar said that taxes would fall.",
+            "prime minister",
+            "",
+        ),
+        ("Engineer Paul Okafor said that the pier was safe.", "Paul Okafor", "Engineer"),
+        (
+            "Guests joined Eric Clapp, alongside BB King, at noon. Mr Clapp said that he was moved.",
+            "Eric Clapp",
+            "",
+        ),
+    ],
+)
+def test_roles_are_offices_and_names_are_names(text: str, speaker: str, role: str) -> None:
+    assert {(s.speaker, s.role) for s in extract(article(LEAD + text))} == {(speaker, role)}

@@ -19,6 +19,7 @@ MOST = 8
 
 _MARKS = "\"'“”„«»‘’"
 _PRONOUNS = frozenset({"he", "she"})
+_WORD = re.compile(r"\w[\w'’-]*?(?=['’]s\b|[^\w'’-]|$)")
 _SENTENCE_END = re.compile(r"[.!?…]$")
 
 
@@ -55,6 +56,10 @@ def _is_all(sentence: Sentence, statement: Statement) -> bool:
     return len(outside.strip(_MARKS + " ,.–—-").split()) <= 12  # "added the minister at a meeting in Paris"
 
 
+def _names_speaker(before: str, speaker: str) -> bool:
+    return speaker.split()[-1:] != [] and speaker.split()[-1] in _WORD.findall(before)
+
+
 def _named(text: str, statement: Statement, offset: int) -> str:
     """The article's sentence with the speaker's full name for a pronoun or surname outside the statement."""
     if statement.mention.lower() not in _PRONOUNS and not same_speaker(statement.mention, statement.speaker):
@@ -62,6 +67,8 @@ def _named(text: str, statement: Statement, offset: int) -> str:
     start, end = statement.mention_start - offset, statement.mention_end - offset
     if statement.mention in statement.speaker or not 0 <= start < end <= len(text):
         return text
+    if _names_speaker(text[:start], statement.speaker):
+        return text  # "Mr Hale had decided to go because he felt": who "he" is stands there
     if text[start:end] != statement.mention or statement.start <= statement.mention_start < statement.end:
         return text
     named = _as_subject(statement.speaker) if start == 0 else statement.speaker

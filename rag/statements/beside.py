@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.statements.roles import ROLE_WORDS
+from rag.statements.roles import CHANGES_OFFICE, OFFICES, ROLE_WORDS
 from rag.statements.wordlist import words
 
 _WORDS_BEFORE = re.compile(r"((?:[\w'’&.-]+[  ]){1,7})$")
@@ -22,6 +22,8 @@ _STOPS = words(
     than is was are were has had have while after before when where who which new one both between about
     against of during"""
 )
+#: After these the first word is a verb: "Hale will discipline striker".
+_HELPERS = words("will would can could should shall may might must did does do not")
 _JOINERS = words("and But And As While When However Meanwhile Earlier Later")
 _GOES_ON = frozenset({"of", "for", "at", "in", "to", "with", "on"})
 _MOST_BEFORE = 6
@@ -53,6 +55,13 @@ def _directly_before(left: str, before: list[str]) -> str:
     capitals = bool(before)
     for word in reversed(standing):
         joins = word == "and" and capitals
+        if not word.strip("-–—"):
+            break
+        if word in _HELPERS:
+            kept = kept[1:] if kept[:1] and kept[0] not in CHANGES_OFFICE and len(kept) > 1 else kept
+            break
+        if word.endswith("ed") and word[0].islower() and kept:
+            break
         if (word.lower() in _STOPS or word[-1] in ".,;:\"'”’") or (word == "and" and not joins):
             break
         if capitals and word[:1].islower() and not joins:
@@ -84,6 +93,8 @@ def office_phrase(phrase: str) -> str:
         if word.lower() in _STOPS:
             return ""
         following = parts[i + 1].lower() if i + 1 < len(parts) else ""
+        if word[0].isupper() and "-" not in word and word not in OFFICES and following not in _GOES_ON:
+            continue  # "alongside BB King"
         if is_role_word(word) and (not following or following in _GOES_ON):
             return phrase
         if is_role_word(word) and following == "and":

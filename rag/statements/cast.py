@@ -18,7 +18,7 @@ from functools import cached_property
 
 from rag.statements.beside import role_beside
 from rag.statements.given_names import GIVEN, HE, SHE
-from rag.statements.roles import NOT_PEOPLE, OFFICES, SURNAMES_TOO
+from rag.statements.roles import NOT_PEOPLE, OFFICES, ROLE_WORDS, SURNAMES_TOO
 from rag.statements.wordlist import words
 
 _HE_TITLES = frozenset({"Mr", "Sir", "Lord", "King", "Prince", "Father", "Baron"})
@@ -26,6 +26,8 @@ _SHE_TITLES = frozenset({"Mrs", "Ms", "Miss", "Lady", "Dame", "Baroness", "Queen
 _OTHER_TITLES = frozenset(
     {"Dr", "Prof", "Professor", "Rev", "Judge", "Justice", "Sen", "Rep", "Gov", "Gen", "Col", "Capt"}
 )
+#: Titles that only a surname follows or a given name, whatever the word.
+_ADDRESSES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr"})
 _TITLES = _HE_TITLES | _SHE_TITLES | _OTHER_TITLES
 #: Titles that are part of the name as news gives it.
 _KEPT = frozenset({"Sir", "Lord", "Lady", "Dame", "Baroness", "Baron", "Prince", "Princess", "King", "Queen"})
@@ -38,6 +40,7 @@ _PARTICLE = r"(?:de|van|von|der|den|al|bin|ibn|la|le|el|da|dos|del|di|du|ter|ten
 _RUN = re.compile(rf"(?<![\w'’-]){_WORD}(?:[  ](?:{_PARTICLE}[  ])*{_WORD})*")
 _SAYING = r"(?:said|says|told|added|adds|warned|argued|insisted|admitted|explained|believes)"
 _SAYS_AFTER = re.compile(rf"(?:,[^,.\"“]{{2,70}},)? (?:has |also |later )*{_SAYING}\b")
+_IS_ONE = re.compile(rf" (?:is|was|works as) (?:[\w'’-]+ ){{0,5}}?(?:{'|'.join(sorted(ROLE_WORDS))})\b")
 _SAYS_BEFORE = re.compile(rf"\b{_SAYING} $")
 _HE_OR_SHE = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
 #: Characters after a name within which "he" is likely its bearer.
@@ -187,7 +190,12 @@ def cast(text: str) -> Cast:
         n
         for n in found
         if len(n.parts) > 1
-        and (n.person or _key(n.surname) in surnames_with_title or _speaks(text, n, _key(n.surname) in alone))
+        and (
+            n.person
+            or _key(n.surname) in surnames_with_title
+            or _speaks(text, n, _key(n.surname) in alone)
+            or _is_said_to_be(text, n)
+        )
     ]
     people: list[Person] = []
     for n in sorted(full, key=lambda n: (-len(n.parts), n.start)):
@@ -211,6 +219,12 @@ def _speaks(text: str, name: Name, again: bool) -> bool:
     if _SAYS_AFTER.match(right) is None and _SAYS_BEFORE.search(text[: name.start]) is None:
         return False
     return again or _HE_OR_SHE.search(right) is not None
+
+
+def _is_said_to_be(text: str, name: Name) -> bool:
+    """Whether a sentence tells what the bearer of a name is: "Ada Weir is a nurse"."""
+    opens = text[: name.start].rstrip(" ")[-1:] in {"", ".", "!", "?", '"', "”", "\n"}
+    return opens and len(name.parts) <= 3 and _IS_ONE.match(text, name.end) is not None
 
 
 def names(text: str) -> Iterator[Name]:
@@ -247,9 +261,16 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
     words = [w for _, w in piece]
     if not words:
         return
-    titles = [i for i, w in enumerate(words) if w in _TITLES]
-    offices = [i for i, w in enumerate(words) if w in OFFICES]
-    cut = max([*(i + 1 for i in titles), *(i + 1 for i in offices), 0])
+    surname = len(words) > 1 and (words[-2] in _ADDRESSES or words[-2] in GIVEN)  # "Mr King", "John Major"
+    before = words[:-1] if surname else words
+    titles = [i for i, w in enumerate(before) if w in _TITLES]
+    offices = [i for i, w in enumerate(before) if w in OFFICES]
+    called = [
+        i
+        for i, w in enumerate(words[:-2])
+        if w.lower() in ROLE_WORDS and w not in GIVEN and words[i + 1] in GIVEN
+    ]
+    cut = max([0, *(i + 1 for i in (*titles, *offices, *called))])
     if cut >= len(words):
         return
     while cut < len(words) - 1 and not titles and words[cut] in _OPENERS and words[cut] not in GIVEN:
@@ -270,8 +291,8 @@ def _name(text: str, piece: list[tuple[int, str]]) -> Iterator[Name]:
             return
     start = piece[cut][0]
     end = piece[-1][0] + len(piece[-1][1])
-    before = words[: cut - 1] if title else words[:cut]
-    role = role_beside(text, start if not title else piece[cut - 1][0], end, before)
+    standing = words[: cut - 1] if title else words[:cut]
+    role = role_beside(text, start if not title else piece[cut - 1][0], end, standing)
     known = rest[0] in GIVEN and len(rest) > 1
     seat = _PEERAGE.match(text, end) if title in _PEERS else None
     yield Name(

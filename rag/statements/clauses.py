@@ -8,6 +8,7 @@ said about himself ("he said he hoped ..." is one report, of what he said), and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _MODIFIES = words("amod compound aux auxpass")
 _CLAUSES = words("ROOT ccomp conj relcl advcl parataxis")
 #: Verbs too general to give quoted words inside a report to their subject.
 _WIDE = words("speak talk give see find offer express promise read learn")
+_DESCRIBED = re.compile(r",| who\b| which\b|\W*$")
 PRONOUNS = words("he she they it we i you his her their its who which")
 
 
@@ -115,6 +117,9 @@ def _verb(
         return
     withheld = _withheld(token)
     content = None if withheld or _to_come(token) else content_of(token, doc, base, spoken)
+    if content is not None and token.idx < content[0] == source.start:
+        described = _DESCRIBED.match(doc.text, source.end) is not None
+        content = None if spoken or described else content  # "said Ms Weir, who ...": the speaker, inverted
     negated = base in DENIALS or (withheld and bool(governed))
     yield Report(
         token.text,
@@ -209,12 +214,15 @@ def _noun(token: Token, doc: Doc) -> Iterator[Report]:
         return
     owner = child(token, "poss")
     source = noun_phrase(owner, doc) if owner is not None else None
-    if token.dep_ == "dobj" and token.head.tag_.startswith("V"):
+    negated = False
+    # "voiced their concern that", not "noted Hale's concern that"
+    own = owner is None or owner.tag_ == "PRP$"
+    if own and token.dep_ == "dobj" and token.head.tag_.startswith("V"):
         source = source_of(token.head, doc, {}) or source
+        negated = VERBS.get(token.head.lower_, "") in DENIALS
     if source is None:
         return
     content = span_of(doc, clause.left_edge.i, clause.right_edge.i)
-    negated = token.dep_ == "dobj" and VERBS.get(token.head.lower_, "") in DENIALS
     yield Report(token.text, token.lower_, token.idx, end_of(token), source, content, extent(token), negated)
 
 

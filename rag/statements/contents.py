@@ -21,6 +21,8 @@ Span = tuple[int, int]
 
 #: Verbs so plainly of saying that a clause follows even where the parser sees none.
 _TAKES_THE_REST = words("say argue insist claim agree believe think")
+#: Verbs that report words in quotation marks and nothing else: "as the saying goes".
+_QUOTES_ONLY = words("go")
 #: Verbs whose object is who was told.
 _RECIPIENT = words("tell inform remind assure warn ask advise promise persuade")
 #: The prepositions under which a verb has what its object is charged with.
@@ -32,6 +34,8 @@ _FINITE = words("VBD VBZ VBP")
 
 
 def content_of(token: Token, doc: Doc, base: str, spoken: dict[int, int]) -> Span | None:
+    if base in _QUOTES_ONLY:
+        return None
     takes = TAKES[base]
     content = None
     if Takes.CLAUSE in takes:

@@ -23,6 +23,7 @@ from rag.statements.sources import Source
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _THEY = frozenset({"they", "them", "their", "it", "its", "who", "which"})
+_RELATIVE = frozenset({"whose", "which", "that"})
 _WORD = re.compile(r"[\w'’-]+")
 _DEFINITE = re.compile(r"(?:the|our|its|his|her|their)\b", re.IGNORECASE)
 _NO_CONTENT = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "our", "his", "her", "its"})
@@ -30,6 +31,9 @@ _MINISTER_FOR = re.compile(r"(?:[\w'’-]+ ){0,4}(?:minister|secretary) for ")
 _GENERAL = re.compile(r"\b(?:secretary|attorney|director|governor)[ -]general$", re.IGNORECASE)
 _AGE = re.compile(r"\b\d+-year-old$")
 _DESCRIBED = re.compile(r"^((?:[a-z][\w'’-]* )*?(?:[a-z][\w'’-]*)) ([A-Z].*)$")
+_BODY_OF = re.compile(r" (?:of|for) (?:the )?[A-Z][\w'’&-]*(?: (?:and |of )?[A-Z][\w'’&-]*)*$")
+#: Words by which a body is called only together with what follows.
+_OF_SOMETHING = NOT_PEOPLE | {"Confederation", "Chamber", "Chambers", "Archbishop", "Bishop"}
 _MAKER = re.compile(r"\b(?:of|by|from) (?:the )?(.+)$")
 
 
@@ -92,6 +96,8 @@ class Discourse:
             return self._pronoun("he" if word in _HE else "she", source, here) or Speaker("")
         if word in _THEY:
             return self.groups[-1] if self.groups else Speaker("")
+        if word.split()[0] in _RELATIVE:
+            return Speaker("")
         named = self._named(source.text, source.head) or self._named_last(source.full)
         if named is not None:
             return named
@@ -202,6 +208,8 @@ class Discourse:
                 return known
         if source.full != source.text and (plain[:1].islower() or source.head.lower() in ROLE_WORDS):
             return Speaker(bare(source.full) if _DEFINITE.match(source.full) else source.full)
+        if source.head in _OF_SOMETHING and _BODY_OF.match(source.full.removeprefix(source.text)):
+            return Speaker(bare(source.full))  # "the Department of Justice"
         return Speaker(
             self.organisations.fullest(plain if _DEFINITE.match(source.text) else without_opener(source.text))
         )

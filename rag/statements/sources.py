@@ -21,8 +21,11 @@ _GAPS = words("who which that")
 _QUALIFIES = words("of for at from in with on by")
 _NOBODY = words(
     """i we you us me people other others those anyone everyone someone nobody one comment comments there this
-    what something nothing"""
+    what something nothing that"""
 )
+_OBJECTS = words("him them")
+#: Before a noun: nobody is said to have said it.
+_NONE_OF = words("no neither nor none few")
 _LEFT_OF_NAME = words("det compound amod poss nmod nummod predet quantmod case")
 _INHERITS = words("conj xcomp advcl pcomp prep dep ccomp")
 _AFTER_VERB = words("dobj attr oprd npadvmod dative appos")
@@ -52,11 +55,18 @@ class Source:
 def source_of(token: Token, doc: Doc, spoken: dict[int, int]) -> Source | None:
     """The subject of ``token``, or of the verb it shares one with, or the agent of a passive."""
     head = _speaking(token, doc, spoken)
-    if head is None or head.lower_ in _NOBODY:
+    if head is None or head.lower_ in _NOBODY or _is_none(head):
         return None
+    if head.lower_ in _OBJECTS and head.dep_ == "nsubj":
+        return None  # "him winning shows ..."
     if head.lower_ in WORDS_OF:
         head = child(head, "poss") or head
     return noun_phrase(head, doc)
+
+
+def _is_none(head: Token) -> bool:
+    """Whether the phrase around ``head`` is "no minister", "neither Vodafone nor Orange"."""
+    return head.lower_ in _NONE_OF or any(c.lower_ in _NONE_OF for c in head.lefts)
 
 
 def _speaking(token: Token, doc: Doc, spoken: dict[int, int]) -> Token | None:
@@ -78,11 +88,25 @@ def _speaking(token: Token, doc: Doc, spoken: dict[int, int]) -> Token | None:
                 if inverted is not None:
                     return inverted
         if verb.dep_ == "acl":
-            return verb.head if token.tag_ == "VBG" else None
+            return _described(verb.head, spoken) if token.tag_ == "VBG" else None
         if verb.dep_ not in _INHERITS or verb.head == verb or (verb.dep_ == "ccomp" and verb.tag_ != "VBG"):
             return None
         verb = verb.head
     return None
+
+
+def _described(noun: Token, spoken: dict[int, int]) -> Token | None:
+    """Who says what a participle after ``noun`` reports: the noun, but the writer in "has written to Mr Hale
+    demanding ...", in "sent a letter to Mr Hale urging ..." and in "rejected the idea, saying ...".
+    """
+    if noun.dep_ == "dobj" and noun.tag_ == "NN" and noun.lower_ not in ROLE_WORDS:
+        verb = noun.head
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "to":
+        written = noun.head.head
+        verb = written if written.tag_[:1] == "V" else written.head
+    else:
+        return noun
+    return _subject(verb, spoken) if verb.tag_[:1] == "V" and not is_passive(verb) else None
 
 
 def agent_of(verb: Token) -> Token | None:
@@ -144,7 +168,11 @@ def noun_phrase(head: Token, doc: Doc) -> Source:
         for c in left.lefts:
             left = min(left, c.left_edge, key=_place)
     end = head
-    names = [doc[t.left_edge.i : t.i + 1].text for t in head.subtree if t.dep_ == "appos" and t.i > head.i]
+    names = [
+        doc[t.left_edge.i : t.i + 1].text
+        for t in head.subtree
+        if t.dep_ == "appos" and t.i > head.i and not _joined_to(t, head)
+    ]
     for c in head.rights:
         if c.dep_ == "prep" and c.lower_ in _QUALIFIES and c.i == end.i + 1:
             end = _qualifier_end(c)
@@ -160,6 +188,15 @@ def noun_phrase(head: Token, doc: Doc) -> Source:
         min(first, start.left_edge.idx),
         max(end_of(head), end_of(end)),
     )
+
+
+def _joined_to(token: Token, head: Token) -> bool:
+    """Whether ``token`` hangs on another of a list than ``head``: "the minister and his aide Mr Hale"."""
+    while token != head and token.head != token:
+        if token.dep_ == "conj":
+            return True
+        token = token.head
+    return False
 
 
 def _qualifier_end(prep: Token) -> Token:
@@ -195,12 +232,26 @@ def _true_head(head: Token, doc: Doc) -> Token:
         head = doc[head.i + 1]
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "&":
         head = doc[head.i + 2]
+    head = _of_a_pair(head) or head
     prep = next((c for c in head.rights if c.dep_ == "prep" and c.i == head.i + 1), None)
     if prep is not None and prep.right_edge.lower_ in ROLE_WORDS and prep.right_edge.i > prep.i + 1:
         last = prep.right_edge
         if last.tag_ == "NN" and doc[last.i - 1].tag_ in {"NNP", "NNPS", "NN", "NNS"}:
             return last
     return _named_after_office(head, prep) or head
+
+
+def _of_a_pair(head: Token) -> Token | None:
+    """Mehta in "Ernst and Young's Sanjay Mehta", which the parser takes for two."""
+    tail = head.doc[head.i + 1 : head.i + 7]
+    if len(tail) < 4 or tail[0].lower_ != "and" or tail[1].tag_ != "NNP" or tail[2].tag_ != "POS":
+        return None
+    last = None
+    for token in tail[3:]:
+        if token.tag_ != "NNP":
+            break
+        last = token
+    return last
 
 
 def _named_after_office(head: Token, prep: Token | None) -> Token | None:

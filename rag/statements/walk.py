@@ -10,7 +10,7 @@ from rag.statements.beside import office_phrase
 from rag.statements.cast import Cast, Name, Person, cast, names
 from rag.statements.clauses import PRONOUNS, Report, reports
 from rag.statements.contents import Span
-from rag.statements.cues import NOUNS, SPEAKING, STATES_OF_MIND, THOUGHT, VERBS
+from rag.statements.cues import NOUNS, SPEAKING, SPEECH_FORMS, STATES_OF_MIND, THOUGHT, VERBS
 from rag.statements.discourse import Discourse, Speaker, as_speaker
 from rag.statements.frames import Frame, Quoted, frames
 from rag.statements.marks import Stretch, stretches
@@ -103,6 +103,8 @@ _OFFICE = re.compile(
     + r"))\b(?!['’]s?\b)",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(SPEECH_FORMS, key=len, reverse=True))})(?![\w-])")
+_HE_OR_SHE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 #: Words that source and cue may take in a sentence of their own.
 _MOST_AFTER_FULL_STOP = 12
 _MOST_AFTER_OPEN = 25
@@ -221,6 +223,10 @@ class _Walk:
                 before = self._article.text[slice(*self._at(frame, u.end + dash.end(), u.end + name.start))]
                 office = office_phrase(bare(before.strip())) if name.start > dash.end() else ""
                 return self._named(name, frame, u.end, "–", office)
+        lead = _without(frame.text, frame.fragments)[: u.start]
+        introduced = self._introduced(frame, lead)
+        if introduced is not None:
+            return introduced
         label = _LABEL.match(frame.text[: u.start])
         if label is not None:
             name = next(names(label.group(1)), None)
@@ -239,6 +245,29 @@ class _Walk:
         if subject:
             return _Voice(as_speaker(subject[0][1]))
         return self._voiced
+
+    def _introduced(self, frame: Frame, lead: str) -> _Voice | None:
+        """Who speaks after "..., secretary to the Treasury, Jane Hale, said:", where none was parsed;
+        nobody where the words before the colon name somebody and it does not show who speaks.
+        """
+        if not lead.rstrip().endswith(":"):
+            return None
+        cue = max(_SPEAKS.finditer(lead), key=lambda m: m.start(), default=None)
+        people = [n for n in names(lead) if self._cast.who(n) is not None or n.person]
+        before = [n for n in people if cue is not None and n.end <= cue.start()]
+        if cue is None and people:
+            return self._alone(people[-1], frame, lead)
+        if not before or cue is None:
+            return None
+        if _HE_OR_SHE.search(lead[before[-1].end : cue.start()]):
+            return _NOBODY
+        return self._named(before[-1], frame, 0, cue.group())
+
+    def _alone(self, name: Name, frame: Frame, lead: str) -> _Voice:
+        """The name before a colon if nothing but an office stands before it: "Town coach Jane Hale: ..."."""
+        office = lead[: name.start].strip(" -–—\u00a0")
+        labels = lead[name.end :].strip() == ":" and office in {"", name.role, name.title}
+        return self._named(name, frame, 0, ":") if labels else _NOBODY
 
     def _named(self, name: Name, frame: Frame, offset: int, cue: str, office: str = "") -> _Voice:
         given = name.parts[0] if len(name.parts) > 1 else ""
