@@ -94,7 +94,11 @@ def _counts(store: Store) -> tuple[int, int]:
 def notes(directory: Path) -> tuple[str, ...]:
     """What is no damage and is still good to know."""
     found = []
-    with closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as db:
+    # The store is the last to close it and clears the log away, which a connection that only reads cannot.
+    with (
+        closing(Store.open(directory)),
+        closing(sqlite3.connect(f"file:{directory / DATABASE}?mode=ro", uri=True)) as db,
+    ):
         if not _checkpoint_is_whole(directory / VECTORS, db):
             found.append(
                 "There is no whole checkpoint of the vectors; the next start makes them again from the "

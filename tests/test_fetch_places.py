@@ -98,6 +98,12 @@ def test_a_new_place_that_gives_nothing_is_refused(site: Site, tmp_path: Path) -
     with pytest.raises(BadInput, match=r"/none gave no article .*404.* Check the address"):
         visited(f"{site.url}/none", tmp_path)
     assert list((tmp_path / "web").iterdir()) == []
+    feed = site.put_feed("feed", *site.put_pages("a"))
+    kept = visited(feed, tmp_path).root.path
+    del site.answers["/feed"]
+    with pytest.raises(BadInput, match="404"):
+        visited(feed, tmp_path)
+    assert len(list(kept.iterdir())) == 1, "what was fetched before is kept"
 
 
 def test_an_address_that_was_removed_stays_out(site: Site, tmp_path: Path) -> None:

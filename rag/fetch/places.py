@@ -57,7 +57,8 @@ def visit(
     given = place.removeprefix(_LIST)
     found = list(collect([given], root.path, get=get, robots=robots, limit=limit, again=False))
     if new and not any(one.file for one in found):
-        root.path.rmdir()
+        if not any(root.path.iterdir()):
+            root.path.rmdir()
         why = f"{found[0].url}: {found[0].reason}" if found else "it names no article"
         raise BadInput(f"{given} gave no article ({why}). Check the address.")
     return Visit(root, tuple(one for one in found if one.reason))
