@@ -76,6 +76,16 @@ def test_a_question_that_is_too_long_is_not_asked(tmp_path: Path) -> None:
     assert [turn.stage for turn in turns] == ["waiting", "failed"]
 
 
+def test_an_answer_that_was_left_shows_nothing_more(tmp_path: Path) -> None:
+    room = desk(tmp_path)
+    going = ask(room, "a", new_turn("How long?"), new_conversation())
+    while not next(going).draft:
+        pass
+    room.line.stop("a", leave=True)
+    assert list(going) == []
+    assert not room.line.has("a")
+
+
 def test_leaving_before_the_answer_frees_the_line(tmp_path: Path) -> None:
     room = desk(tmp_path)
     going = ask(room, "a", new_turn("How long?"), new_conversation())

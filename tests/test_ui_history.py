@@ -58,6 +58,19 @@ def test_nothing_is_kept_of_a_conversation_without_turns_or_one_forgotten(tmp_pa
     assert history.list("u") == ()
 
 
+def test_what_was_forgotten_meanwhile_does_not_come_back(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    talk = conversation("One?")
+    history.save("u", talk)
+    longer = talk.with_turn(new_turn("Two?"))
+    history.renew("u", longer)
+    assert history.load("u", talk.id) == longer
+    history.renew("v", talk)
+    history.forget("u", talk.id)
+    history.renew("u", longer)
+    assert history.load("u", talk.id) is None
+
+
 def test_a_second_rating_replaces_the_first(tmp_path: Path) -> None:
     history = History(tmp_path)
     rated = turn("Port")

@@ -29,7 +29,9 @@ def ask(
     before: Conversation,
     limits: Limits | None = None,
 ) -> Generator[Turn, None, None]:
-    """The turn as it goes on, the last one settled. ``before`` is what a follow-up may refer to."""
+    """The turn as it goes on, the last one settled, unless the visitor has left it. ``before`` is what a
+    follow-up may refer to.
+    """
     turn = asked
     yield turn
     if len(asked.question) > LONGEST_QUESTION:
@@ -47,9 +49,11 @@ def ask(
                     turn.question, history=before.searched, limits=limits, cancel=place.cancel
                 )
                 for step in _frames(follow(turn, events, desk.newsroom.store.articles)):
+                    if place.left:
+                        return
                     turn = dataclasses.replace(step, follow_ups=follow_ups(step, desk.newsroom.store))
                     yield turn
-            if place.cancel.is_set():
+            if place.cancel.is_set() and not place.left:
                 yield stopped(turn)
     except OnRecordError as error:
         yield failed(turn, error.message)

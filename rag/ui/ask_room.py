@@ -115,6 +115,7 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
             stop_button: gr.update(visible=True),
             kept: _kept(dataclasses.replace(browser, conversation=now.id)),
         }
+        turn = asked
         try:
             for turn in ask(desk, session, asked, conversation.before(asked.id), limits):
                 now = conversation.with_turn(turn if turn.settled else stopped(turn))
@@ -124,8 +125,9 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
                     shown[passages] = render.sources(turn)
                 yield shown
         finally:
-            desk.history.save(owner(browser, request), now)
-        yield {bar: bar_of(now, browser, request)}
+            desk.history.renew(owner(browser, request), now)
+        # What is given last is shown once more at the end: of an answer that was left, nothing.
+        yield {bar: bar_of(now, browser, request)} if turn.settled else {question_box: gr.skip()}
 
     def ready(request: gr.Request) -> dict[Any, Any]:
         """Another question can be asked. Said only when the page has taken in that the last one has ended:
@@ -183,6 +185,10 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
     def stop(request: gr.Request) -> None:
         desk.line.stop(str(request.session_hash))
 
+    def leave(request: gr.Request) -> None:
+        """What is being answered belongs to a conversation that is not open any more."""
+        desk.line.stop(str(request.session_hash), leave=True)
+
     def open_citation(event: gr.EventData, conversation: Conversation) -> str:
         turn = conversation.turn(said(event, "turn"))
         wanted = _citation(turn, event)
@@ -238,10 +244,12 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
         }
 
     def start_new(kept_: Any, request: gr.Request) -> dict[Any, Any]:
+        leave(request)
         return shown_whole(None, visitor(kept_), request)
 
     def recall(event: gr.EventData, kept_: Any, request: gr.Request) -> dict[Any, Any]:
         browser = visitor(kept_)
+        leave(request)
         return shown_whole(
             desk.history.load(owner(browser, request), said(event, "conversation")), browser, request
         )
@@ -257,6 +265,7 @@ def ask_room(desk: Desk, page: gr.Blocks) -> None:
         browser, gone = visitor(kept_), said(event, "conversation")
         desk.history.forget(owner(browser, request), gone)
         if gone == conversation.id:
+            leave(request)
             return shown_whole(None, browser, request)
         return {bar: bar_of(conversation, browser, request)}
 

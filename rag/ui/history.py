@@ -93,6 +93,14 @@ class History:
                 (conversation.id, owner, name, changed, body),
             )
 
+    def renew(self, owner: str, conversation: Conversation) -> None:
+        """Keep a conversation as it is now, unless it was deleted since it was saved."""
+        body = _kinds()[0].dump_json(conversation).decode()
+        with self._db() as db:
+            db.execute(
+                "UPDATE conversations SET body = ? WHERE id = ? AND owner = ?", (body, conversation.id, owner)
+            )
+
     def load(self, owner: str, conversation_id: str) -> Conversation | None:
         with self._db() as db:
             row = db.execute(

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 
 
 class Place:
-    """A place in the line. ``cancel`` is set when the visitor no longer wants the answer."""
+    """A place in the line. ``cancel`` is set when the visitor no longer wants the answer, ``left`` when it is
+    not to be shown either.
+    """
 
     def __init__(self, session: str) -> None:
         self.session = session
         self.cancel = threading.Event()
+        self.left = False
 
 
 class Line:
@@ -56,10 +59,11 @@ class Line:
         with self._moved:
             return any(place.session == session for place in self._places)
 
-    def stop(self, session: str) -> None:
-        """Tell every question of a visitor, waiting or running, to end."""
+    def stop(self, session: str, *, leave: bool = False) -> None:
+        """Tell every question of a visitor, waiting or running, to end; with ``leave``, showing nothing."""
         with self._moved:
             for place in self._places:
                 if place.session == session:
+                    place.left = place.left or leave
                     place.cancel.set()
             self._moved.notify_all()

@@ -185,6 +185,25 @@ def test_passages_are_there_before_the_first_word_and_stop_stops(slow_desk: Desk
     expect(page.locator(".draft")).to_have_count(0)
 
 
+def test_another_conversation_is_not_disturbed_by_the_answer_that_was_left(slow_desk: Desk) -> None:
+    page = slow_desk.visit()
+    put(page, PORT)
+    expect(page.locator(".draft")).to_be_visible()
+    page.locator("#stop").click()
+    settled(page)
+    put(page, RAIL)
+    expect(page.locator(".draft")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#ask")).to_be_visible()
+    page.wait_for_timeout(1000)  # the next words of the answer that was left would have come
+    expect(page.locator(".turn")).to_have_count(0)
+    page.locator(".history > summary").click()
+    page.locator(".history .recall").first.click()
+    expect(page.locator(".question")).to_have_text([PORT, RAIL])
+    expect(page.locator(".turn.stopped")).to_have_count(2)
+
+
 def test_two_visitors_have_their_own_answers_and_one_waits_for_the_other(slow_desk: Desk) -> None:
     first, second = slow_desk.visit(), slow_desk.visit()
     put(first, PORT)
