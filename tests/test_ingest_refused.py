@@ -154,7 +154,7 @@ def test_each_is_reported_with_its_reason_and_the_rest_is_indexed(tmp_path: Path
 
 
 BOUND = """
-import resource, sys, time
+import sys
 from pathlib import Path
 from rag.ingest import Failed, Skip, read_articles
 
@@ -162,7 +162,8 @@ try:
     read_articles(Path(sys.argv[1]))
 except Skip as skip:
     print("skipped:", skip)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# The most that this program itself has held, in kB: ru_maxrss would count the one that started it.
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
 
@@ -174,6 +175,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         ("b.zip", REFUSED["large.zip"][0]),
     ],
 )
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="only Linux tells a program's peak")
 def test_memory_stays_bounded(tmp_path: Path, name: str, data: bytes) -> None:
     """Whatever a file unpacks to, reading it takes less than a gigabyte."""
     (tmp_path / name).write_bytes(data)
@@ -186,4 +188,4 @@ def test_memory_stays_bounded(tmp_path: Path, name: str, data: bytes) -> None:
     )
     said, peak = done.stdout.strip().rsplit("\n", 1)
     assert said.startswith("skipped: ")
-    assert int(peak) < 1024
+    assert int(peak) < 1024 * 1024
