@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable
 
 from rag.types import Hit, Passage
@@ -30,4 +31,11 @@ def collapsed(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
 def _copies(one: Hit, words: frozenset[str], other: Hit, others: frozenset[str]) -> bool:
     if one.passage.article == other.passage.article:
         return False
-    return len(words & others) >= SAME * len(words | others) > 0
+    alike = len(words & others) >= SAME * len(words | others) > 0
+    return alike and not _count_differently(one.passage.text, other.passage.text)
+
+
+def _count_differently(text: str, other: str) -> bool:
+    """Whether each has a figure that the other has not: they disagree, and both have to be seen."""
+    mine, theirs = (Counter(w for w in t.split() if any(map(str.isdigit, w))) for t in (text, other))
+    return bool(mine - theirs and theirs - mine)

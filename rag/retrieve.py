@@ -37,10 +37,10 @@ SCORED_BY_WORDS = 1000
 CLOSER = 50
 
 #: The weight of each signal; those of the encoder are scaled by how well it knows the language.
-WORDS = 0.8
-MEANING = 0.5
+WORDS = 0.6
+MEANING = 0.6
 WORD_BY_WORD = 1.0
-LIKE_THE_BEST = 0.4
+LIKE_THE_BEST = 0.3
 #: How many of the best passages others are compared with.
 BEST = 2
 

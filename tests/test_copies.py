@@ -39,3 +39,11 @@ def test_an_article_that_repeats_itself_is_not_its_own_copy() -> None:
 def test_two_reports_of_one_event_stay_two() -> None:
     other = "Balmere opened its port on Thursday with a feast that nobody from the coast had been asked to ."
     assert len(collapsed([hit("daily", WIRE, 0.9, 1), hit("rival", other, 0.8, 2)], limit=10)) == 2
+
+
+def test_reports_that_count_differently_stay_two_and_a_shortened_one_does_not() -> None:
+    figures = WIRE.replace("ten years", "10 years").replace("Thursday", "12 March")
+    rival = figures.replace("10 years", "12 years")
+    assert len(collapsed([hit("daily", figures, 0.9, 1), hit("rival", rival, 0.8, 2)], limit=10)) == 2
+    vaguer = figures.replace("10 years", "ten years")
+    assert len(collapsed([hit("daily", figures, 0.9, 1), hit("short", vaguer, 0.8, 2)], limit=10)) == 1
