@@ -4,12 +4,13 @@ BIN := .venv/bin
 PORT ?= 7860
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run index test lint lock clean
+.PHONY: help run index test bench lint lock clean
 
 help:
 	@echo "make run    set up, index the articles in seeds/, serve the page on 127.0.0.1:$(PORT)"
 	@echo "make index  set up and index the articles in seeds/"
 	@echo "make test   set up and run the tests"
+	@echo "make bench  set up and measure speed: make bench DATA=FOLDER, the test sets (docs/performance.md)"
 	@echo "make lint   set up and check style and types"
 	@echo "make lock   pin the newest versions that fit in constraints.txt"
 	@echo "make clean  remove .venv and caches (not index/)"
@@ -25,6 +26,18 @@ index:
 test:
 	@.ci/setup.sh dev
 	$(BIN)/python -m pytest
+
+bench:
+	@[ -d "$(DATA)" ] || { echo "Name the folder with the test sets: make bench DATA=FOLDER"; exit 2; }
+	@.ci/setup.sh dev
+	$(BIN)/onrecord index "$(DATA)/bbc-news" --index benchmarks/results/index
+	$(BIN)/python -m benchmarks.startup --index benchmarks/results/index
+	$(BIN)/python -m benchmarks.first_token --data "$(DATA)" --index benchmarks/results/index
+	$(BIN)/python -m benchmarks.memory --data "$(DATA)" --index benchmarks/results/index
+	$(BIN)/python -m benchmarks.load --data "$(DATA)" --index benchmarks/results/index
+	$(BIN)/python -m benchmarks.index_speed --data "$(DATA)"
+	$(BIN)/python -m benchmarks.peers --data "$(DATA)"
+	$(BIN)/python -m benchmarks.plots
 
 lint:
 	@.ci/setup.sh dev

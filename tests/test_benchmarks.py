@@ -11,7 +11,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
-from benchmarks import first_token, index_speed, load, memory, peers, startup
+from benchmarks import first_token, index_speed, load, memory, peers, plots, startup
 from benchmarks.peer.course import Source
 from benchmarks.peer.markers import cited, declines
 from benchmarks.tables import Spread, percentile, shown, spread
@@ -108,6 +108,15 @@ def test_peers_with_ourselves_alone(run: Run, data: Path) -> None:
     (row,) = run(peers.main, "--data", data, "--system", "onrecord", "--questions", 2)
     assert (row["cited precision"], row["cited recall"], row["right"], row["declined"]) == (1, 1, 1, 1)
     assert row["quotations not in the source"].startswith("0 of")
+
+
+def test_plots_of_what_was_measured(tmp_path: Path) -> None:
+    rows = [{"what": "alone", "passages a second": {"median": 2.0, "low": 1.0, "high": 3.0, "count": 3}}]
+    (tmp_path / "index_speed.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    given = ["--results", str(tmp_path), "--into", str(tmp_path)]
+    result = CliRunner().invoke(plots.main, given, catch_exceptions=False)
+    assert result.output.strip() == str(tmp_path / "performance-index_speed.svg")
+    assert "<svg" in (tmp_path / "performance-index_speed.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
