@@ -19,7 +19,7 @@ from rag.generate import Generator
 from rag.pack import pack
 from rag.question import CorpusFacts, Vocabulary, understand
 from rag.retrieve import retrieve
-from rag.said import asks_for_statements, said_drafts, said_evidence
+from rag.said import asks_for_statements, by_anybody, nearest_said, said_drafts, said_evidence
 from rag.settings import Settings
 from rag.store import Store
 from rag.types import (
@@ -132,10 +132,10 @@ def answer(
         sentences=tuple(sentences),
         withheld=tuple(withheld),
         citations=ledger.citations,
-        nearest=_nearest(evidence, ledger, copies),
+        nearest=_nearest(evidence, ledger, copies) if sentences else _instead(evidence, parts, copies),
         timings=Timings(retrieved, first_token, time.perf_counter() - began),
         model=parts.generator.model,
-        why_not="" if sentences else _why_not(decision, withheld, cancel),
+        why_not="" if sentences else _why_not(evidence, decision, withheld, cancel),
     )
     yield Answered(result) if sentences else NotFound(result)
 
@@ -191,7 +191,9 @@ def _limited(query: Query, limits: Limits) -> Query:
     )
 
 
-def _why_not(decision: Decision, withheld: Sequence[Withheld], cancel: threading.Event) -> str:
+def _why_not(
+    evidence: Evidence, decision: Decision, withheld: Sequence[Withheld], cancel: threading.Event
+) -> str:
     """What a reader is told where there is no answer."""
     if cancel.is_set():
         return "Stopped before anything had been checked."
@@ -199,19 +201,31 @@ def _why_not(decision: Decision, withheld: Sequence[Withheld], cancel: threading
         return decision.reason
     if withheld:
         return "What could be written from the passages found did not pass its check."
+    if asks_for_statements(evidence.query):
+        return f"No statement on this by {evidence.query.speaker or 'anybody'} was found."
     return "The passages found speak of this, but none of them seems to answer it."
 
 
-def _nearest(evidence: Evidence, ledger: Ledger, copies: Mapping[str, Article]) -> tuple[Citation, ...]:
-    """Where else to look: without an answer the best sentence of each passage; with one made of statements,
-    the speaker's others on the topic.
+def _instead(evidence: Evidence, parts: Parts, copies: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """Where to look without an answer: what those asked about say on other things and others on this; where
+    no words are asked for or found, the best sentence of each passage.
     """
-    if not ledger.citations:
-        best = {s.passage.id: s for s in sorted(evidence.sentences, key=lambda s: s.score)}
-        ranked = sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
-    else:
-        cited = {(c.article, c.start, c.end) for c in ledger.citations}
-        ranked = [s for s in evidence.sentences if s.statement is not None and not _spans(s, cited)]
+    said: tuple[EvidenceSentence, ...] = ()
+    if asks_for_statements(evidence.query):
+        with parts.store.snapshot():
+            others = retrieve(
+                by_anybody(evidence.query), parts.store, parts.encoder, parts.settings.retrieval
+            )
+            said = nearest_said(evidence.query, evidence.hits, others, parts.store, parts.encoder)
+    best = {s.passage.id: s for s in sorted(evidence.sentences, key=lambda s: s.score)}
+    ranked = said or sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
+    return tuple(citation(source, n, copies) for n, source in enumerate(ranked, start=1))
+
+
+def _nearest(evidence: Evidence, ledger: Ledger, copies: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """What else the speaker says on the topic, beside an answer made of statements."""
+    cited = {(c.article, c.start, c.end) for c in ledger.citations}
+    ranked = [s for s in evidence.sentences if s.statement is not None and not _spans(s, cited)]
     return tuple(citation(source, n, copies) for n, source in enumerate(ranked, start=1))
 
 

@@ -338,6 +338,8 @@ def statements(
       onrecord statements --speaker lavrov --about georgia --since 2020-09
       onrecord statements --about "gas prices" --newest --csv
     """
+    if as_csv and as_json:
+        raise BadInput("--csv and --json cannot both be printed. Leave one out.")
     from rag.browse import find_statements
     from rag.days import span
     from rag.listing import statements_csv, statements_json, statements_text

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.analysis import terms
 from rag.embed import Encoder
+from rag.rarity import Weights, rarity
 from rag.store import Store
 
 #: The share of the score that comes from words; the rest is the cosine of the vectors.
@@ -36,15 +36,14 @@ def relevance(
         return []
     vectors = encoder.encode([asked, *(f"{piece.title}\n{piece.text}" for piece in pieces)])
     cosines = vectors[1:] @ vectors[0]
-    _, passages = store.counts()
-    weights = {t: math.log(1 + passages / (1 + store.frequency(t))) for t in set(terms(topic, language))}
+    weights = rarity(terms(topic, language), store)
     return [
         WORDS * _coverage(weights, piece) + (1 - WORDS) * max(0.0, float(cosine))
         for piece, cosine in zip(pieces, cosines, strict=True)
     ]
 
 
-def _coverage(weights: dict[str, float], piece: Piece) -> float:
+def _coverage(weights: Weights, piece: Piece) -> float:
     total = sum(weights.values())
     if not total:
         return 0.0

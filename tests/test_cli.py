@@ -111,6 +111,17 @@ def test_not_found_is_a_state_and_no_failure(desk: Path) -> None:
     assert done.returncode == 0
     answer = json.loads(done.stdout)
     assert (answer["state"], answer["citations"], answer["sentences"]) == ("not_found", [], [])
+    assert answer["nearest"][0]["speaker"] == "Ilse Brandt"
+
+
+def test_a_pronoun_without_a_question_before_it_is_asked_back(desk: Path) -> None:
+    done = onrecord("ask", "What did she say about the port?", cwd=desk)
+    assert done.returncode == 0
+    assert "Ask again with a name" in done.stdout
+    whole = onrecord(
+        "ask", "What did she say about the port?", "--after", "What did Ilse Brandt say about rail?", cwd=desk
+    )
+    assert "[1]" in whole.stdout
 
 
 def test_a_filter_leaves_other_articles_out(desk: Path) -> None:
@@ -126,6 +137,7 @@ def test_a_filter_leaves_other_articles_out(desk: Path) -> None:
     [
         (["ask", "Who?", "--index", "nowhere"], "onrecord index PATH --index nowhere"),
         (["ask", "  ?"], "The question is empty"),
+        (["statements", "--csv", "--json"], "--csv and --json"),
         (["ask", "Who?", "--since", "yesterday"], "--since: 'yesterday' is not a date"),
         (
             ["ask", "Who?", "--since", "2021", "--until", "2020"],

@@ -6,7 +6,7 @@ import pytest
 
 from rag.build import update
 from rag.retrieve import retrieve
-from rag.said import asks_for_statements, said_drafts, said_evidence
+from rag.said import asks_for_statements, by_anybody, nearest_said, said_drafts, said_evidence
 from rag.settings import RetrievalSettings, Settings
 from rag.statements import extract_all
 from rag.store import Store
@@ -110,6 +110,25 @@ def test_no_name_is_put_where_the_sentence_has_it(tmp_path: Path) -> None:
 def test_who_said_looks_at_everybody(store: Store) -> None:
     drafts = told(store, query("the dam takes land", form="who_said"))
     assert any("Jonas Pike" in draft.text for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "claim", ["the dam takes bread", "flour was stolen from our land", "bread harms dogs"]
+)
+def test_nobody_said_what_only_shares_words(store: Store, claim: str) -> None:
+    assert found(store, query(claim, form="who_said")) == ()
+
+
+def test_instead_of_an_answer_the_speaker_on_other_things_and_others_on_this(store: Store) -> None:
+    asked = query("flour", "Vera Holm")
+    assert found(store, asked) == ()
+    hits = retrieve(asked, store, WordEncoder(), RetrievalSettings())
+    others = retrieve(by_anybody(asked), store, WordEncoder(), RetrievalSettings())
+    near = nearest_said(asked, hits, others, store, WordEncoder())
+    said = [(s.statement.speaker, s.sentence.text) for s in near if s.statement is not None]
+    assert len(said) == len(near)
+    assert said[0][0].endswith("Vera Holm")
+    assert any(who == "Jonas Pike" and "flour" in text for who, text in said)
 
 
 def test_a_speaker_who_is_not_there_says_nothing(store: Store) -> None:

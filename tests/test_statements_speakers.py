@@ -94,3 +94,16 @@ def test_match(wanted: str, expected: list[str]) -> None:
 def test_same_speaker(one: str, other: str, same: bool) -> None:
     assert same_speaker(one, other) is same
     assert same_speaker(other, one) is same
+
+
+def test_an_office_of_a_place_is_nobodys_where_two_have_it_without_one() -> None:
+    known = speakers_of(
+        [
+            ("Ana Lomidze", "Foreign Minister", 4),
+            ("Igor Petrov", "Foreign Minister", 6),
+            ("Jo Hale", "Mayor", 2),
+        ]
+    )
+    assert match_speaker("the Foreign Minister of Georgia", known) == ()
+    assert [s.name for s in match_speaker("the mayor of Orle", known)] == ["Jo Hale"]
+    assert {s.name for s in match_speaker("the foreign minister", known)} == {"Ana Lomidze", "Igor Petrov"}

@@ -46,6 +46,8 @@ def answerable(
     [0, 1] moves the bar: 0.5 is as fitted, 0 answers whatever was found, 1 declines all. ``model`` stands
     in for the stored regression.
     """
+    if evidence.query.form == "said" and not evidence.query.speakers:
+        return Decision(False, 0.0, "Whom the question means is not known. Ask again with a name.")
     question = asked(evidence, index)
     if not evidence.hits or not question.weights:
         return Decision(False, 0.0, "No passage was found for this question.")

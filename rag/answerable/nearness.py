@@ -48,17 +48,17 @@ def nearness(
     else:
         words, tokens = {}, None
     return [
-        _by_state(query.text, query.language, wanted, tokens, words[hit.passage.id])
+        near_terms(query.text, query.language, wanted, tokens, words[hit.passage.id])
         if tokens is not None and hit.passage.id in words
         else {term: THERE if term in text else NOT_THERE for term in wanted}
         for hit, text in zip(evidence.hits, texts, strict=True)
     ]
 
 
-def _by_state(
+def near_terms(
     text: str, language: str, wanted: Sequence[str], tokens: TokenStates, words: PassageWords
 ) -> Nearness:
-    """The mean over the tokens of each term's word; 0 for a term that the encoder did not read."""
+    """For each term the mean over the tokens of its word; 0 for a term that the encoder did not read."""
     scores = token_scores(tokens, words)
     pieces: dict[str, list[float]] = {term: [] for term in wanted}
     for (start, end), score in zip(tokens.spans, scores, strict=True):

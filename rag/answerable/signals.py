@@ -15,7 +15,7 @@ from rag.types import Evidence, Hit
 #: Words by which a question asks, not what it asks about.
 _ASKING = """say speak tell talk think comment mention opinion view position stance respond response react
     reaction describe explain discuss answer remark call argue claim statement believe attitude name many
-    much long"""
+    much long need needed necessary"""
 ASKING = frozenset(terms(_ASKING, "en"))
 
 

@@ -4,7 +4,7 @@ No language model writes here. What X did not say cannot be given to X, since on
 at.
 """
 
-from rag.said.evidence import asks_for_statements, said_evidence
+from rag.said.evidence import asks_for_statements, by_anybody, nearest_said, said_evidence
 from rag.said.telling import said_drafts
 
-__all__ = ["asks_for_statements", "said_drafts", "said_evidence"]
+__all__ = ["asks_for_statements", "by_anybody", "nearest_said", "said_drafts", "said_evidence"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from rag.analysis import terms
 from rag.embed import Encoder
 from rag.rarity import rarity, share
+from rag.said.claims import CLAIMED, TOUCHED, asked_about, met
 from rag.said.points import Point, find_points
 from rag.said.ranking import probabilities
 from rag.store import Store
@@ -16,8 +18,12 @@ from rag.types import EvidenceSentence, Hit, Query, Statement
 SHOWN = 0.3
 #: An article with a smaller share of the topic's words, by rarity, is not about it.
 ON_TOPIC = 0.2
+#: What a word of the topic weighs at least, as a share of the rarest.
+LEAST = 1 / 3
 #: Points shown at most.
 MOST = 14
+#: Where there is no answer: what the speaker says on other things, and what others say on this.
+NEAREST = 3
 
 
 def asks_for_statements(query: Query) -> bool:
@@ -36,16 +42,22 @@ def said_evidence(
     if not asks_for_statements(query):
         return ()
     points = _on_topic(query, find_points(query, hits, store), store)
-    if not points:
+    shares = met(query, points, store, encoder)
+    if query.form == "who_said":
+        points = tuple(point for point, share in zip(points, shares, strict=True) if share >= CLAIMED)
+    if not points or max(shares) < TOUCHED:
         return ()
     return _numbered(points, probabilities(query, points, hits, store, encoder), store)
 
 
 def _on_topic(query: Query, points: Sequence[Point], store: Store) -> tuple[Point, ...]:
     """The points whose articles speak of the topic at all: a speaker has said something about much else."""
-    weights = rarity(terms(query.topic, query.language), store)
-    if not weights:
+    rare = rarity(asked_about(query.topic, query.language), store)
+    if not rare:
         return tuple(points)
+    # In a few articles on one thing its name is in every passage and would weigh nothing.
+    least = LEAST * max(rare.values())
+    weights = {term: max(weight, least) for term, weight in rare.items()}
     articles = store.articles({point.passage.article for point in points})
     about = {
         name
@@ -55,24 +67,57 @@ def _on_topic(query: Query, points: Sequence[Point], store: Store) -> tuple[Poin
     return tuple(point for point in points if point.passage.article in about)
 
 
+def by_anybody(query: Query) -> Query:
+    """The question without its speaker: who speaks on its topic at all."""
+    return dataclasses.replace(
+        query, text=query.topic or query.text, form="who_said", speaker="", speakers=()
+    )
+
+
+def nearest_said(
+    query: Query, hits: Sequence[Hit], on_topic: Sequence[Hit], store: Store, encoder: Encoder
+) -> tuple[EvidenceSentence, ...]:
+    """Where nobody asked for says what is asked: what they say that comes nearest to it, then what others say
+    on it. ``on_topic`` are the passages found for ``by_anybody(query)``.
+    """
+    theirs = find_points(query, hits, store) if query.speakers else ()
+    anybody = by_anybody(query)
+    others = _on_topic(anybody, find_points(anybody, on_topic, store), store)
+    rest = tuple(point for point in others if point.span not in {own.span for own in theirs})
+    return _as_evidence(
+        [
+            *_best(theirs, probabilities(query, theirs, hits, store, encoder), NEAREST),
+            *_best(rest, probabilities(anybody, rest, on_topic, store, encoder), NEAREST),
+        ],
+        store,
+    )
+
+
+def _best(points: Sequence[Point], scores: Sequence[float], most: int) -> list[tuple[Point, float]]:
+    return sorted(zip(points, scores, strict=True), key=lambda scored: -scored[1])[:most]
+
+
 def _numbered(points: Sequence[Point], scores: Sequence[float], store: Store) -> tuple[EvidenceSentence, ...]:
-    by_score = sorted(range(len(points)), key=lambda i: -scores[i])[:MOST]
-    chosen = [i for i in by_score if scores[i] >= SHOWN] or by_score[:1]
-    rank = {a: r for r, a in enumerate(dict.fromkeys(points[i].passage.article for i in chosen))}
-    ordered = sorted(chosen, key=lambda i: (rank[points[i].passage.article], points[i].span.start))
-    articles = store.articles(rank)
+    best = _best(points, scores, MOST)
+    chosen = [scored for scored in best if scored[1] >= SHOWN] or best[:1]
+    rank = {a: r for r, a in enumerate(dict.fromkeys(point.passage.article for point, _ in chosen))}
+    return _as_evidence(sorted(chosen, key=lambda s: (rank[s[0].passage.article], s[0].span.start)), store)
+
+
+def _as_evidence(scored: Sequence[tuple[Point, float]], store: Store) -> tuple[EvidenceSentence, ...]:
+    articles = store.articles({point.passage.article for point, _ in scored})
     return tuple(
         EvidenceSentence(
             n=n,
-            sentence=points[i].span,
-            passage=points[i].passage,
-            title=articles[points[i].passage.article].title,
-            source=articles[points[i].passage.article].source,
-            published=articles[points[i].passage.article].published,
-            score=scores[i],
-            statement=_main(points[i].statements),
+            sentence=point.span,
+            passage=point.passage,
+            title=articles[point.passage.article].title,
+            source=articles[point.passage.article].source,
+            published=articles[point.passage.article].published,
+            score=score,
+            statement=_main(point.statements),
         )
-        for n, i in enumerate(ordered, start=1)
+        for n, (point, score) in enumerate(scored, start=1)
     )
 
 

@@ -99,8 +99,12 @@ def match_speaker(wanted: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ..
     order = (_is_called, _is_placed, _is_named, _bears) if by_role else (_is_named, _bears, _is_called)
     for fits in (*order, _is_nearly):
         found = [s for s in speakers if fits(parts, s) and _not_against(title, s)]
-        if found:
-            return _foremost(sorted(found, key=lambda s: -s.statements))
+        if not found:
+            continue
+        meant = _foremost(sorted(found, key=lambda s: -s.statements))
+        if fits is _is_placed and len(meant) > 1 and set(parts) - _SMALL - ROLE_WORDS - CHANGES_OFFICE:
+            continue  # "Georgia's foreign minister" where two are called "foreign minister" alone: either's
+        return meant
     return ()
 
 
