@@ -257,6 +257,6 @@ def _one_person(name: str, pronoun: str = "") -> bool:
     ends = (part.split()[-1:] for part in (name.lower(), re.split(r" (?:for|of|at|from) ", name.lower())[0]))
     office = next((end[0] for end in ends if end and end[0] in ROLE_WORDS), "")
     if not office:
-        return False
+        return _GENERAL.search(name) is not None  # "the secretary general" is nobody's "it"
     other = {"he": ("woman", "actress"), "she": ("man",)}.get(pronoun, ())
     return not office.endswith(other) or (office.endswith("woman") and pronoun == "she")
