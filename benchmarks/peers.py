@@ -11,6 +11,8 @@ course.py what it goes through. All are judged here by the same rules, from the 
 - quotations not in the source: words in quotation marks that no text the model got has letter for letter.
 - answered and declined: whether the answer says that there is none.
 - right: the share of fact questions whose answer has an accepted one, word for word.
+
+What every system answered is kept beside the table, in peers-NAME.answers.
 """
 
 from __future__ import annotations
@@ -70,7 +72,10 @@ def main(
     rows: list[Row] = []
     for name in systems or (OURS, *PEERS):
         python = sys.executable if name == OURS else environment(name, environments)
-        rows.append({"system": name, **figures(course(name, python, spec), asked)})
+        noted = course(name, python, spec)
+        rows.append({"system": name, **figures(noted, asked)})
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"peers-{name}.answers").write_text(json.dumps(noted, indent=1), encoding="utf-8")
     about = (
         f"{len(spec.articles)} articles, then {len(spec.more)} more; {len(asked)} questions of gold-dev. "
         "Spreads are over the questions."

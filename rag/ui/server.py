@@ -12,6 +12,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from rag.arenas import share_arenas
 from rag.errors import BadInput, OnRecordError
 from rag.newsroom import Newsroom
 from rag.ui.accounts import Accounts, read_accounts
@@ -34,6 +35,7 @@ def serve(
 
     Raises BadInput where the address or the accounts cannot be used.
     """
+    share_arenas()
     check_address(host, port)
     known = read_accounts(accounts) if accounts is not None else None
     if host not in LOCAL and known is None:
