@@ -174,7 +174,7 @@ def facts(store: Store) -> CorpusFacts:
         latest=overview.latest,
         earliest=overview.earliest,
         sources=tuple(source for source, _ in overview.sources if source),
-        speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())),
+        speakers=store.speaker_names(),
         languages=languages or ("en",),
         words=Vocabulary(store, languages),
     )

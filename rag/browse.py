@@ -11,7 +11,7 @@ from rag.embed import Encoder
 from rag.errors import BadInput
 from rag.language import question_language
 from rag.relevance import Piece, relevance
-from rag.statements.speakers import match_speaker, speakers_of
+from rag.statements.roll import roll
 from rag.store import Store
 from rag.types import Article, Statement
 
@@ -68,10 +68,10 @@ def find_statements(
 
 
 def _names(store: Store, speaker: str) -> Sequence[str]:
-    known = speakers_of(store.speakers())
-    matched = match_speaker(speaker, known)
+    known = roll(store.speakers())
+    matched = known.match(speaker)
     if not matched:
-        heard = ", ".join(who.name for who in known[:5])
+        heard = ", ".join(who.name for who in known.most_heard(5))
         raise BadInput(f"--speaker: nobody called '{speaker}' speaks in these articles. Most heard: {heard}.")
     return sorted({name for who in matched for name in who.names})
 

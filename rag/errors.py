@@ -37,5 +37,9 @@ class ModelRefused(OnRecordError):
     """Weights are missing or are not the ones expected."""
 
 
+class SearchUnavailable(OnRecordError):
+    """The server that searches does not answer, or not as it should."""
+
+
 class MissingExtra(OnRecordError):
     """An optional package is needed; the message has the install command."""

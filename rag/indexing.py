@@ -178,7 +178,7 @@ def _rebuild(
         report = _update(newsroom, given)
         newsroom.store.replace(directory)
         newsroom.store.close()
-    store = Store.open(directory)
+    store = open_newsroom(directory, settings).store
     store.checkpoint()
     store.settle()
     store.close()

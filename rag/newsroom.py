@@ -110,7 +110,7 @@ def open_newsroom(directory: Path, settings: Settings, *, create: bool = False) 
     Raises IndexMissing, IndexMismatch or IndexDamaged, each with the command that helps.
     """
     opened = Store.create if create else Store.open
-    return Newsroom(opened(directory, fingerprint(settings)), settings)
+    return Newsroom(opened(directory, fingerprint(settings), settings.search.milvus), settings)
 
 
 def statement_finder(settings: Settings) -> FindStatements | None:

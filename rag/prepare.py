@@ -101,7 +101,7 @@ def _indexed(whole: Cut, encoded: _Encoded) -> Iterator[IndexedArticle]:
             article=article,
             passages=found,
             vectors=vectors[at : at + len(found)],
-            terms=tuple(_terms(article, passage, said) for passage in found),
+            terms=tuple(search_terms(article, passage, said) for passage in found),
             statements=tuple(said),
             words=tuple(
                 content_words(token, text, article.language, len(text) - len(passage.text))
@@ -111,7 +111,7 @@ def _indexed(whole: Cut, encoded: _Encoded) -> Iterator[IndexedArticle]:
         at += len(found)
 
 
-def _terms(
+def search_terms(
     article: Article, passage: Passage, statements: Sequence[Statement]
 ) -> tuple[list[str], list[str], list[str]]:
     """The search terms of a passage: of its headline, its words, and the speakers (names and roles) heard

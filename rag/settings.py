@@ -62,10 +62,20 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """Where passages are searched. ``milvus`` is empty for this machine, or the URL of a Milvus server or
+    cluster, or a file ending in ``.db`` for milvus-lite. See docs/scale.md.
+    """
+
+    milvus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     index: IndexSettings = field(default_factory=IndexSettings)
     retrieval: RetrievalSettings = field(default_factory=RetrievalSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -108,7 +118,7 @@ def _section(kind: type[_T], data: Mapping[str, Any], source: Path, prefix: str)
 
 
 def _value(wanted: Any, value: Any, source: Path, name: str) -> Any:
-    if wanted in (IndexSettings, RetrievalSettings, AnswerSettings):
+    if wanted in (IndexSettings, RetrievalSettings, AnswerSettings, SearchSettings):
         if not isinstance(value, Mapping):
             raise BadInput(f"{source}: '{name}' is a section; write [{name}] above its settings.")
         return _section(wanted, value, source, name + ".")

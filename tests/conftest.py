@@ -65,3 +65,9 @@ def news(tmp_path: Path) -> Path:
         "Late frost harms orchards\n\nApple growers lost half of their blossom in April.\n", encoding="utf-8"
     )
     return folder
+
+
+def milvus_in(directory: Path) -> str:
+    """Where milvus-lite keeps a collection of a test's own; skips the test where it is not installed."""
+    pytest.importorskip("milvus_lite", reason="the milvus extra is not installed")
+    return str(directory / "milvus.db")

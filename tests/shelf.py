@@ -75,13 +75,15 @@ def said(article: Article, speaker: str, words: str, role: str = "") -> Statemen
     )
 
 
-def shelf(directory: Path, encoder: Encoder, articles: Sequence[Article] = ARTICLES) -> Store:
+def shelf(
+    directory: Path, encoder: Encoder, articles: Sequence[Article] = ARTICLES, milvus: str = ""
+) -> Store:
     """An index of ``articles``; Ilse Brandt is who promised that boats would pay nothing."""
     statements = [
         [said(a, "Ilse Brandt", "fishing boats would pay nothing", "Mayor")] if a.id == "port" else []
         for a in articles
     ]
-    store = Store.create(directory, fingerprint(SETTINGS))
+    store = Store.create(directory, fingerprint(SETTINGS), milvus)
     found = index_articles(articles, statements, encoder, SETTINGS)
     store.apply([(FileRecord(i.article.path, i.article.id, i.article.id, "read"), [i]) for i in found])
     return store

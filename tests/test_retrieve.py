@@ -12,7 +12,7 @@ from rag.retrieve import retrieve
 from rag.settings import RetrievalSettings
 from rag.store import Store
 from rag.types import Hit, Query
-from tests.conftest import WordEncoder
+from tests.conftest import WordEncoder, milvus_in
 from tests.shelf import ARTICLES, shelf
 
 SETTINGS = RetrievalSettings(passages=10)
@@ -23,9 +23,14 @@ def minilm() -> FullEncoder:
     return encoder_for("")
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, minilm: FullEncoder) -> Iterator[Store]:
-    opened = shelf(tmp_path_factory.mktemp("index"), minilm)
+@pytest.fixture(scope="module", params=["local", "milvus"])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, minilm: FullEncoder
+) -> Iterator[Store]:
+    """The same index, searched here and in Milvus: every test that uses it is run with both."""
+    directory = tmp_path_factory.mktemp("index")
+    opened = shelf(directory, minilm, milvus=milvus_in(directory) if request.param == "milvus" else "")
+    opened.checkpoint()
     yield opened
     opened.close()
 

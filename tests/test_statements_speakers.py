@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.statements import Speaker, match_speaker, same_speaker, speakers_of
+from rag.statements.roll import roll
 
 HEARD = [
     ("Marta Kowalska", "Harbour minister", 40),
@@ -75,6 +76,11 @@ def test_an_article_before_a_name_does_not_make_another_organisation() -> None:
 )
 def test_match(wanted: str, expected: list[str]) -> None:
     assert named(match_speaker(wanted, SPEAKERS)) == expected
+    assert named(roll(tuple(HEARD)).match(wanted)) == expected
+
+
+def test_the_roll_gives_the_most_heard() -> None:
+    assert roll(tuple(HEARD)).most_heard(3) == SPEAKERS[:3]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from rag.kept import kept_for_the_same
 from rag.question.verbs import ROLES, listed
 
 #: Words before a name that are no part of it, beyond which two spellings are the same name.
@@ -112,7 +112,7 @@ class Names:
         return people[0] if len(people) == 1 else ""
 
 
-@lru_cache(maxsize=4)
+@kept_for_the_same
 def known_names(speakers: tuple[str, ...]) -> Names:
     """Index the speakers' names. Two people with one surname stay two."""
     whole: dict[tuple[str, ...], str] = {}

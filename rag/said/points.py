@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.statements import match_speaker, speakers_of
 from rag.statements.identity import speaks_as
+from rag.statements.roll import roll
 from rag.store import Filter, Store
 from rag.types import Hit, Passage, Query, Sentence, Statement
 
@@ -49,8 +49,8 @@ def _by_those_asked_for(query: Query, articles: Sequence[str], store: Store) -> 
 
 
 def _anywhere(query: Query, store: Store) -> tuple[Statement, ...]:
-    known = speakers_of(store.speakers())
-    names = {name for wanted in query.speakers for who in match_speaker(wanted, known) for name in who.names}
+    known = roll(store.speakers())
+    names = {name for wanted in query.speakers for who in known.match(wanted) for name in who.names}
     where = Filter(query.since, query.until, query.sources, query.undated)
     return store.statements(sorted(names), where)[:ANYWHERE]
 

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.statements.cast import pronoun_of
 from rag.statements.given_names import GIVEN
@@ -27,7 +28,8 @@ _TITLES = words(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _QUALIFIED = re.compile(r" (?:of|for|at|in|to|and) |, ")
-_SMALL = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
+#: Words that tell nobody apart.
+SMALL_WORDS = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
 #: Countries whose people are not called after them by adding letters.
 _PEOPLES = {
     "french": "france",
@@ -56,6 +58,8 @@ _PEOPLES = {
     "portuguese": "portugal",
     "philippine": "philippines",
 }
+#: Words that name an office, or make another one of it.
+OFFICES = ROLE_WORDS | CHANGES_OFFICE
 #: A bare surname means the one who has at least this share of what is said under the surname.
 _DOMINANT = 0.9
 #: Roles given to a speaker in a smaller share of what has a role are slips.
@@ -132,6 +136,22 @@ def same_speaker(one: str, other: str) -> bool:
     return set(short) <= set(long)
 
 
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case, without titles, accents, articles and possessive endings."""
+    return _split(name)[1]
+
+
+@lru_cache(maxsize=50_000)
+def role_words(role: str) -> tuple[str, ...]:
+    """The same of a role, of which titles are a part."""
+    return _split(role, titles=False)[1]
+
+
+def place_words(word: str) -> str:
+    """The country for its people, where they are not called after it by adding letters; else the word."""
+    return _PEOPLES.get(word, word)
+
+
 def _keys(names: Counter[str], called: Set[str]) -> dict[str, str]:
     """Name -> what its group is called: given and surname of a person, the words of anything else."""
     full: dict[str, Counter[str]] = {}
@@ -199,15 +219,15 @@ def _bears(parts: tuple[str, ...], s: Speaker) -> bool:
 
 def _is_called(parts: tuple[str, ...], s: Speaker) -> bool:
     """Whether a role of the speaker has every word, and the words that make another office agree."""
-    wanted = {w.removesuffix("'s") for w in parts} - _SMALL
+    wanted = {w.removesuffix("'s") for w in parts} - SMALL_WORDS
     if not wanted & ROLE_WORDS:
         return len(parts) == 1 and any(parts[0] in _split(name)[1] for name in s.names if _proper(name))
     for role in s.roles:
-        have = {w.removesuffix("'s") for w in _split(role, titles=False)[1]} - _SMALL
+        have = {w.removesuffix("'s") for w in _split(role, titles=False)[1]} - SMALL_WORDS
         head = _split(_QUALIFIED.split(role)[0], titles=False)[1][-1:]
         if (wanted ^ have) & CHANGES_OFFICE or not wanted & set(head):
             continue
-        if all(any(_same_place(w, h) for h in have) for w in wanted):
+        if all(any(same_place(w, h) for h in have) for w in wanted):
             return True
     return False
 
@@ -216,7 +236,7 @@ def _is_placed(parts: tuple[str, ...], s: Speaker) -> bool:
     """Whether the speaker is called by the office alone, as papers call their own country's: "prime minister"
     for "Britain's prime minister".
     """
-    offices = set(parts) & (ROLE_WORDS | CHANGES_OFFICE)
+    offices = set(parts) & OFFICES
     return any(set(_split(role, titles=False)[1]) == offices for role in s.roles[:1])
 
 
@@ -243,11 +263,13 @@ def _goes_with(title: str, given: str) -> bool:
 
 def _split(name: str, *, titles: bool = True) -> tuple[str, tuple[str, ...]]:
     """(title, words) of a name in lower case, without accents, articles and possessive endings."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    plain = name.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
     words = [w.removesuffix("'s") for w in _TOKEN.findall(plain) if w not in {"the", "a", "an"}]
     title = ""
-    while titles and len(words) > 1 and words[0] in _TITLES and words[1] not in _SMALL:
+    while titles and len(words) > 1 and words[0] in _TITLES and words[1] not in SMALL_WORDS:
         title = title or words[0]
         words = words[1:]
     return title, tuple(words)
@@ -271,9 +293,9 @@ def _same_given(one: str, other: str) -> bool:
     return long.startswith(short) and (len(short) != 2 or short == long)
 
 
-def _same_place(one: str, other: str) -> bool:
+def same_place(one: str, other: str) -> bool:
     """Whether two words are equal or a country and its people: "georgia", "georgian"."""
-    a, b = (_PEOPLES.get(w, w) for w in (one, other))
+    a, b = place_words(one), place_words(other)
     if a == b:
         return True
     short, long = sorted((a, b), key=len)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -30,6 +32,20 @@ class Connections:
             db.execute("PRAGMA synchronous = FULL")
             self._local.db = db
         return db
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within, the calling thread reads one state of the database, whatever is written meanwhile."""
+        db = self.get()
+        if db.in_transaction:
+            yield
+            return
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the connections of all threads; none may be in use. ``get`` opens new ones."""

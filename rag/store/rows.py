@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
+from rag.embed import Vectors
 from rag.store.records import Filter
 from rag.types import Article, Passage, Sentence, Statement
 
@@ -36,6 +40,17 @@ def passage_of(row: tuple[int, str, int, int, int, str, str]) -> Passage:
     passage_id, article, ordinal, start, end, spans, text = row
     sentences = tuple(Sentence(article, a, b, text[a:b]) for a, b in json.loads(spans))
     return Passage(article, start, end, text[start:end], sentences, ordinal, passage_id)
+
+
+def vectors_of(db: sqlite3.Connection, ids: Sequence[int]) -> Vectors:
+    """The stored vectors (n, dim) of passages, in the order of ``ids``, all of which must be there."""
+    found = {
+        row[0]: row[1]
+        for marks, chunk in chunks(ids)
+        for row in db.execute(f"SELECT id, vector FROM passages WHERE id IN ({marks})", chunk)
+    }
+    stored = np.frombuffer(b"".join(found[i] for i in ids), dtype=np.float16)
+    return stored.astype(np.float32).reshape(len(ids), -1)
 
 
 def chunks(values: Sequence[object]) -> Iterator[tuple[str, Sequence[object]]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 DATABASE = "onrecord.sqlite3"
 VECTORS = "vectors.faiss"
+WORDS = "words.tantivy"
 LOCK = "writing.lock"
 LATEST = "latest-change"
 CONVERSATIONS = "desk.sqlite3"

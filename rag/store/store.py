@@ -1,26 +1,27 @@
 """The index on disk: one SQLite database holds articles, passages, vectors, statements and search terms.
 
 A change is one transaction; what was reported as done is there after a kill at any moment. The FAISS file
-beside it is a checkpoint that is brought up to the database whenever a store is opened or refreshed.
+beside it is a checkpoint that is brought up to the database whenever a store is opened or refreshed; where
+passages are searched is behind ``rag.store.search.Search``.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-
-import numpy as np
 
 from rag.embed import Vectors
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
 from rag.late import PassageWords, from_bytes
 from rag.store.connections import Connections
 from rag.store.latest import Latest, note, noted
+from rag.store.local import LocalSearch
+from rag.store.meta import has_tables, read_meta
+from rag.store.milvus import MilvusSearch
 from rag.store.nearness import near_to, nearly_twice
 from rag.store.records import FileRecord, Filter, Held, IndexedArticle, Near, Overview, Removed
 from rag.store.rows import (
@@ -33,28 +34,35 @@ from rag.store.rows import (
     passage_of,
     statement_of,
     under,
+    vectors_of,
 )
-from rag.store.schema import DATABASE, SCHEMA_VERSION, TABLES, UPGRADED, VECTORS
+from rag.store.schema import DATABASE, SCHEMA_VERSION, TABLES, UPGRADED
+from rag.store.search import Search
+from rag.store.survey import Survey
 from rag.store.upgrade import upgrade
-from rag.store.vectors import Ids, VectorIndex
 from rag.store.writing import count_change, delete_file, put_file, take_out, transaction
 from rag.types import Article, Passage, Statement
+
+#: After this many new passages what is searched is brought up: a long run leaves no reader far behind.
+SETTLED_EVERY = 50_000
 
 
 class Store:
     """Reads and writes one index directory; safe to use from several threads."""
 
-    def __init__(self, directory: Path, fingerprint: Mapping[str, object]) -> None:
+    def __init__(self, directory: Path, fingerprint: Mapping[str, object], milvus: str = "") -> None:
         self.directory = directory
         self._fingerprint = json.dumps(fingerprint, sort_keys=True)
         self._connections = Connections(directory / DATABASE)
-        self._refreshing = threading.Lock()
-        self._vectors: VectorIndex | None = None
-        self._state = ("", "")
+        self._search: Search = (
+            MilvusSearch(milvus, self._connections) if milvus else LocalSearch(directory, self._connections)
+        )
+        self._survey: Survey | None = None
+        self._unsettled = 0
 
     @classmethod
-    def create(cls, directory: Path, fingerprint: Mapping[str, object]) -> Store:
-        """Open the index in ``directory``, made new where there is none. Errors as for ``open``."""
+    def create(cls, directory: Path, fingerprint: Mapping[str, object], milvus: str = "") -> Store:
+        """Open the index in ``directory``, made new where there is none. Else as ``open``."""
         directory.mkdir(parents=True, exist_ok=True)
         store = cls(directory, fingerprint)
         try:
@@ -63,11 +71,13 @@ class Store:
             raise _damaged(directory, error) from error
         finally:
             store.close()
-        return cls.open(directory, fingerprint)
+        return cls.open(directory, fingerprint, milvus)
 
     @classmethod
-    def open(cls, directory: Path, fingerprint: Mapping[str, object] | None = None) -> Store:
-        """Open an existing index.
+    def open(
+        cls, directory: Path, fingerprint: Mapping[str, object] | None = None, milvus: str = ""
+    ) -> Store:
+        """Open an existing index, to be searched on this machine or in Milvus (``SearchSettings.milvus``).
 
         Raises IndexMissing, IndexDamaged, or IndexMismatch when it was built in another way than
         ``fingerprint`` says (None accepts any way), each with the command that helps.
@@ -76,7 +86,7 @@ class Store:
             raise IndexMissing(
                 f"There is no index in {directory}. Build one: onrecord index PATH --index {directory}"
             )
-        store = cls(directory, fingerprint or {})
+        store = cls(directory, fingerprint or {}, milvus)
         rebuild = f"onrecord index --rebuild --index {directory}"
         try:
             schema, built = store._meta("schema"), store._meta("fingerprint")
@@ -97,11 +107,11 @@ class Store:
     def _make_tables(self) -> None:
         """Make the tables in one transaction; a process killed before it has left an empty database."""
         db = self._db()
-        if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        if has_tables(db):
             return
         with transaction(db):
             # Another process may have made them since.
-            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            if not has_tables(db):
                 for statement in TABLES.split(";\n"):
                     db.execute(statement)
                 db.executemany(
@@ -116,44 +126,17 @@ class Store:
 
     # Reading
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """Within, the calling thread reads one state of the index, whatever is written meanwhile."""
-        db = self._db()
-        if db.in_transaction:
-            yield
-            return
-        db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
+        return self._connections.snapshot()
 
     def overview(self) -> Overview:
-        db = self._db()
-        articles, passages = self.counts()
-        earliest, latest = db.execute(
-            "SELECT min(nullif(published, '')), max(nullif(published, '')) FROM articles"
-        ).fetchone()
-        return Overview(
-            articles=articles,
-            passages=passages,
-            statements=self._count("statements"),
-            sources=tuple(
-                db.execute("SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC, 1")
-            ),
-            earliest=earliest or "",
-            latest=latest or "",
-            updated=self._meta("updated"),
-            languages=tuple(
-                db.execute("SELECT language, count(*) FROM articles GROUP BY language ORDER BY 2 DESC, 1")
-            ),
-        )
+        return self._surveyed().overview
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are: all that a search needs of ``overview``."""
-        return self._count("articles"), self._count("passages")
+        survey = self._surveyed()
+        return survey.articles, survey.passages
 
     def article(self, article_id: str) -> Article | None:
         """One article by its id, or by the id of a file that is a copy of it."""
@@ -204,12 +187,7 @@ class Store:
 
     def passage_vectors(self, ids: Sequence[int]) -> Vectors:
         """Vectors (n, dim) of passages, in the order of ``ids``."""
-        found = {
-            row[0]: np.frombuffer(row[1], dtype=np.float16)
-            for marks, chunk in chunks(list(ids))
-            for row in self._db().execute(f"SELECT id, vector FROM passages WHERE id IN ({marks})", chunk)
-        }
-        return np.stack([found[i] for i in ids]).astype(np.float32)
+        return vectors_of(self._db(), ids)
 
     def passage_words(self, ids: Iterable[int]) -> dict[int, PassageWords]:
         """The content words of passages; those indexed without are left out."""
@@ -222,44 +200,21 @@ class Store:
         }
 
     def search_text(
-        self,
-        terms: Sequence[str],
-        k: int,
-        where: Filter | None = None,
-        weights: tuple[float, float, float] = (1.0, 1.0, 1.0),
+        self, terms: Sequence[str], k: int, where: Filter | None = None, title: float = 1.0
     ) -> list[tuple[int, float]]:
-        """BM25 by FTS5 (k1 = 1.2, b = 0.75) over (title, body, speaker) terms: (passage id, score)."""
+        """BM25 (k1 = 1.2, b = 0.75) over the terms of headline, body and speakers: (passage id, score), best
+        first. A headline's terms count ``title`` times.
+        """
         wanted = list(dict.fromkeys(term for term in terms if term.strip()))
-        if not wanted or k < 1:
-            return []
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in wanted)
-        restricted, values = condition(where)
-        join = (
-            f"JOIN passages p ON p.id = t.rowid JOIN articles a ON a.rowid = p.article {restricted}"
-            if restricted
-            else ""
-        )
-        rows = self._db().execute(
-            f"SELECT t.rowid, -bm25(passage_terms, ?, ?, ?) FROM passage_terms t {join} "
-            "WHERE passage_terms MATCH ? ORDER BY 2 DESC, 1 LIMIT ?",
-            (*weights, *values, match, k),
-        )
-        return [(int(i), float(score)) for i, score in rows]
+        return self._search.by_words(wanted, k, where, title) if wanted and k > 0 else []
 
     def frequency(self, term: str) -> int:
         """How many passages have ``term`` (as ``rag.analysis`` gives it) in any field."""
-        match = '"' + term.replace('"', '""') + '"'
-        row = (
-            self._db()
-            .execute("SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", (match,))
-            .fetchone()
-        )
-        return int(row[0])
+        return self._search.frequency(term)
 
     def search_vectors(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[int, float]]:
         """The nearest passages to ``vector`` (dim,): (passage id, cosine), best first."""
-        within = self._allowed(where) if where else None
-        return self.vectors().search(vector, k, within)
+        return self._search.by_vector(vector, k, where)
 
     def statements(
         self, speakers: Sequence[str] | None = None, where: Filter | None = None
@@ -290,12 +245,11 @@ class Store:
 
     def speakers(self) -> tuple[tuple[str, str, int], ...]:
         """(speaker, role, statements) for every speaker and each role they are given, most first."""
-        return tuple(
-            self._db().execute(
-                "SELECT speaker, role, count(*) FROM statements WHERE speaker != '' "
-                "GROUP BY speaker, role ORDER BY 3 DESC, 1, 2"
-            )
-        )
+        return self._surveyed().speakers
+
+    def speaker_names(self) -> tuple[str, ...]:
+        """Every speaker once, most first; the same tuple as long as the index is the same."""
+        return self._surveyed().speaker_names
 
     def files(self) -> dict[str, FileRecord]:
         rows = self._db().execute("SELECT path, id, sha256, status, reason, text_sha256 FROM files")
@@ -376,6 +330,9 @@ class Store:
                 put_file(db, record, articles)
             count_change(db, when)
         self._note_change()
+        self._unsettled += sum(len(indexed.passages) for _, articles in put for indexed in articles)
+        if self._unsettled >= SETTLED_EVERY:
+            self.checkpoint()
 
     def remove(self, what: Sequence[Removed], when: str = "") -> None:
         """One transaction: take articles, files or folders out, and keep them out of updates."""
@@ -442,82 +399,49 @@ class Store:
                     db.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(SCHEMA_VERSION),))
 
     def checkpoint(self) -> None:
-        """Write the vectors' checkpoint for the present state, so that the next start is quick."""
-        before = self._meta("vectors_version"), self._meta("vectors_sha256")
-        path = self.directory / VECTORS
-        version = self._meta("version")
-        if before[0] == version and path.is_file():
-            return
-        sha256 = self.vectors().save(path)
-        db = self._db()
-        with transaction(db):
-            db.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-                [("vectors_version", version), ("vectors_sha256", sha256)],
-            )
+        """Bring what is searched outside the database up to it, so that the next start is quick."""
+        self._search.settle()
+        self._unsettled = 0
 
     def replace(self, directory: Path) -> None:
         """Put this index in the place of the one in ``directory``, in one transaction there; one that is past
         opening is taken away first.
         """
         try:
-            self._copy_to(directory / DATABASE)
+            before = self._copy_to(directory / DATABASE)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
             for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
                 (directory / name).unlink(missing_ok=True)
-            self._copy_to(directory / DATABASE)
+            before = self._copy_to(directory / DATABASE)
+        self._search.hand_over(directory, before)
 
-    def _copy_to(self, path: Path) -> None:
+    def _copy_to(self, path: Path) -> str:
+        """Returns the generation of what was there, '' where nothing was."""
         with closing(sqlite3.connect(path, timeout=30)) as target:
+            before = read_meta(target).get("generation", "") if has_tables(target) else ""
             self._db().backup(target)
+        return before
 
-    # Vectors
-
-    def vectors(self) -> VectorIndex:
-        """The vector index for the database's present state; brought up to it when it has moved on."""
-        with self.snapshot():
-            state = self._meta("generation"), self._meta("version")
-            current = self._vectors
-            if current is not None and state == self._state:
-                return current
-            with self._refreshing:
-                if self._vectors is None or state != self._state:
-                    # Ids mean the same only within a generation: after a rebuild nothing held is of use.
-                    held = self._vectors if state[0] == self._state[0] else None
-                    self._vectors, self._state = self._brought_up(held), state
-                return self._vectors
-
-    def _brought_up(self, held: VectorIndex | None) -> VectorIndex:
-        db = self._db()
-        rows = db.execute("SELECT id FROM passages ORDER BY id").fetchall()
-        wanted = np.array([row[0] for row in rows], dtype=np.int64)
-        first = db.execute("SELECT vector FROM passages LIMIT 1").fetchone()
-        dim = len(first[0]) // 2 if first else 1
-        start = held or VectorIndex.load(self.directory / VECTORS, self._meta("vectors_sha256"), dim)
-        return (start if start.ids.size else VectorIndex.empty(dim)).updated(wanted, self.passage_vectors)
-
-    def _allowed(self, where: Filter) -> Ids:
-        restricted, values = condition(where)
-        rows = self._db().execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.rowid = p.article {restricted}", values
-        )
-        return np.array([row[0] for row in rows], dtype=np.int64)
+    def _surveyed(self) -> Survey:
+        """What is counted of the database's present state."""
+        meta = read_meta(self._db())
+        state = meta.get("generation", ""), meta.get("version", "")
+        if self._survey is None or self._survey.state != state:
+            self._survey = Survey(self._connections, state)
+        return self._survey
 
     def close(self) -> None:
         """Close the connections of all threads; nothing may be in use. The store opens new ones if used."""
+        self._search.close()
         self._connections.close()
 
     def _db(self) -> sqlite3.Connection:
         return self._connections.get()
 
     def _meta(self, key: str) -> str:
-        row = self._db().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def _count(self, table: str) -> int:
-        return int(self._db().execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        return read_meta(self._db()).get(key, "")
 
     def _passages(self, column: str, keys: Sequence[object]) -> dict[int, Passage]:
         found: dict[int, Passage] = {}

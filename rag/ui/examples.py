@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.statements.speakers import speakers_of
+from rag.statements.roll import roll
 from rag.store import Store
 
 #: How many questions are offered.
@@ -28,7 +28,7 @@ def examples(store: Store) -> tuple[str, ...]:
     """
     return tuple(
         _question(speaker.name, _topic(store, speaker.names))
-        for speaker in speakers_of(store.speakers())[:OFFERED]
+        for speaker in roll(store.speakers()).most_heard(OFFERED)
     ) or _headlines(store)
 
 

@@ -73,7 +73,7 @@ def _newest(store: Store) -> Sequence[Article]:
 def _search(store: Store, words: str) -> Sequence[Article]:
     languages = [language for language, _ in store.overview().languages] or ["en"]
     wanted = list(dict.fromkeys(term for language in languages for term in terms(words, language)))
-    hits = store.search_text(wanted, SEARCHED, weights=(3.0, 1.0, 1.0))
+    hits = store.search_text(wanted, SEARCHED, title=3.0)
     passages = store.passages(passage for passage, _ in hits)
     ids = list(dict.fromkeys(passages[i].article for i, _ in hits if i in passages))
     articles = store.articles(ids)
