@@ -19,7 +19,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,20 +52,20 @@ class Original:
     statements: tuple[Statement, ...]
 
 
-def originals(store: Store) -> tuple[Original, ...]:
-    """All articles of an index, in the order of their ids."""
+def originals(store: Store, ids: Sequence[str] = ()) -> tuple[Original, ...]:
+    """These articles of an index, or all, in the order of their ids."""
     found = []
-    for article_id in store.article_ids():
+    for article_id in ids or store.article_ids():
         article, passages = store.article(article_id), store.passages_of(article_id)
         assert article is not None
-        ids = [passage.id for passage in passages]
-        words = store.passage_words(ids)
+        held = [passage.id for passage in passages]
+        words = store.passage_words(held)
         found.append(
             Original(
                 article,
                 passages,
-                store.passage_vectors(ids),
-                tuple(words[i] for i in ids if i in words),
+                store.passage_vectors(held),
+                tuple(words[i] for i in held if i in words),
                 store.statements_in([article_id]),
             )
         )

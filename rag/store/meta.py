@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from rag.store.writing import transaction
+
 
 def read_meta(db: sqlite3.Connection) -> dict[str, str]:
     return dict(db.execute("SELECT key, value FROM meta").fetchall())
@@ -16,4 +18,6 @@ def has_tables(db: sqlite3.Connection) -> bool:
 
 
 def write_meta(db: sqlite3.Connection, **values: str) -> None:
-    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
+    """In a transaction of its own."""
+    with transaction(db):
+        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
@@ -175,6 +175,16 @@ class Store:
             "SELECT id FROM files WHERE status = 'copy' AND reason = ? ORDER BY id", (article_id,)
         )
         return tuple(row[0] for row in rows)
+
+    def passage_ids(self) -> Iterator[list[int]]:
+        """The ids of all passages in order, some thousands at a time."""
+        rows = self._db().execute("SELECT id FROM passages ORDER BY id")
+        while batch := rows.fetchmany(20_000):
+            yield [row[0] for row in batch]
+
+    def built_with(self) -> str:
+        """The settings that the index was built with, as JSON."""
+        return self._meta("fingerprint")
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Passages by id; ids that are not (or no longer) there are left out."""
