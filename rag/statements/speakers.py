@@ -106,7 +106,7 @@ def match_speaker(wanted: str, speakers: Sequence[Speaker]) -> tuple[Speaker, ..
         if not found:
             continue
         meant = _foremost(sorted(found, key=lambda s: -s.statements))
-        if fits is _is_placed and len(meant) > 1 and set(parts) - _SMALL - ROLE_WORDS - CHANGES_OFFICE:
+        if fits is _is_placed and len(meant) > 1 and set(parts) - SMALL_WORDS - ROLE_WORDS - CHANGES_OFFICE:
             continue  # "Georgia's foreign minister" where two are called "foreign minister" alone: either's
         return meant
     return ()
