@@ -42,6 +42,8 @@ _MARK = "milvus"
 _BATCH = 1000
 #: The longest text a field takes, in bytes.
 _LONGEST = 65_535
+#: Seconds for a server to answer when it is first asked.
+_PATIENCE = 10.0
 #: The most results Milvus gives.
 _MOST = 16_384
 
@@ -122,7 +124,9 @@ class MilvusSearch:
     def _client(self) -> Any:
         pymilvus = _pymilvus()
         with _told(self._url):
-            return pymilvus.MilvusClient(uri=self._url, token=os.environ.get(TOKEN_VARIABLE, ""))
+            return pymilvus.MilvusClient(
+                uri=self._url, token=os.environ.get(TOKEN_VARIABLE, ""), timeout=_PATIENCE
+            )
 
     @property
     def _collection(self) -> str:
@@ -308,11 +312,10 @@ def _pymilvus() -> Any:
 @contextmanager
 def _told(url: str) -> Iterator[None]:
     """What goes wrong at Milvus, as an error that names it and the way out."""
-    from pymilvus import MilvusException
-
+    pymilvus = _pymilvus()
     try:
         yield
-    except MilvusException as error:
+    except pymilvus.MilvusException as error:
         raise SearchUnavailable(
             f"Milvus at {url} cannot be used: {str(error).splitlines()[0]} Check that it runs and that "
             f"[search] milvus in onrecord.toml is right; if it asks for a token, set {TOKEN_VARIABLE}."
