@@ -5,7 +5,6 @@ inverted file) and kept as one byte a dimension; a search looks into the nearest
 takes is measured on the vectors themselves, for at least ``RECALL`` of what comparing all would find.
 
 Why not a graph (HNSW): FAISS cannot take a vector out of one, and its links are memory on top of the vectors.
-``benchmarks/structures.py`` compares them.
 
 What this does not know: how far questions lie from passages. It measures with vectors that lie between two
 passages, which are harder than real questions in our measurements.

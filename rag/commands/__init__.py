@@ -1,0 +1,1 @@
+"""The commands of ``onrecord``, by what they are for; ``rag.cli`` puts them together."""
