@@ -148,11 +148,12 @@ class LocalSearch:
         """What is held, taken over to ``state``; ids mean the same only within a generation."""
         if held is not None and held.state.generation != state.generation:
             held = None
-        db = self._connections.get()
-        if held is not None and held.state.vectors == state.vectors:
+        db, dim = self._connections.get(), self._dim()
+        # Without passages nothing tells how long vectors are: what was held then is of no use for the first.
+        if held is not None and held.state.vectors == state.vectors and held.vectors.dim == dim:
             vectors = held.vectors
         else:
-            vectors = VectorIndex.load(self._directory / VECTORS, state.vectors, self._dim())
+            vectors = VectorIndex.load(self._directory / VECTORS, state.vectors, dim)
         change = changes(db, vectors.ids)
         vectors = vectors.changed(change.new, change.gone, self._vectors)
         words = held.words if held is not None and held.state.words == state.words else None

@@ -124,6 +124,11 @@ class VectorIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     @property
+    def dim(self) -> int:
+        """The length of every vector."""
+        return int(self._settled.index.d)
+
+    @property
     def is_exact(self) -> bool:
         """Whether every vector is compared."""
         return not _has_cells(self._settled.index)
