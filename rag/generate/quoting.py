@@ -29,7 +29,7 @@ from rag.types import Draft, Evidence, EvidenceSentence, Query, Token
 
 #: A further sentence is quoted while it has at least this share of belief, by the form of the question.
 FURTHER_SHARE = {"open": 0.10}
-FURTHER_SHARE_OTHERWISE = 0.40
+FURTHER_SHARE_OTHERWISE = 0.30
 #: The most sentences in an answer, likewise.
 MOST = {"open": 3}
 MOST_OTHERWISE = 2

@@ -25,7 +25,7 @@ Scores = npt.NDArray[np.float64]
 After = Callable[[tuple[int, ...]], Floats]
 
 #: How much retrieval's score weighs against a log-probability.
-PRIOR = 4.0
+PRIOR = 5.0
 #: A beginning is looked into while it has at least this probability, at most so many of them.
 WORTH = 0.03
 LOOKS = 4
