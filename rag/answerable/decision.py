@@ -73,7 +73,7 @@ def _reason(evidence: Evidence, question: Asked, measured: dict[str, float]) -> 
     if absent := next((term for term in rarest if term not in anywhere), ""):
         return f"“{_as_asked(absent, evidence)}” is in none of the passages found."
     if measured["said"] and not any(s.statement for s in evidence.sentences):
-        return f"No statement by {evidence.query.speaker} was found."
+        return f"No statement by {evidence.query.speaker} on this was found."
     if apart := next((term for term in rarest if term not in best), ""):
         return f"No passage has “{_as_asked(apart, evidence)}” together with the rest of the question."
     if measured["kind_lack"] > 0:
