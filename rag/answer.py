@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answerable import Decision, answerable, sure_enough
+from rag.answerable import Decision, answerable, no_statement, sure_enough
 from rag.cite import Ledger, citation, marked
 from rag.embed import Encoder
 from rag.generate import Generator
@@ -202,7 +202,7 @@ def _why_not(
     if withheld:
         return "What could be written from the passages found did not pass its check."
     if asks_for_statements(evidence.query):
-        return f"No statement on this by {evidence.query.speaker or 'anybody'} was found."
+        return no_statement(evidence.query)
     return "The passages found speak of this, but none of them seems to answer it."
 
 

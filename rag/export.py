@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,14 +46,21 @@ def written(found: Iterable[dict[str, Any]], kind: Kind, *, whole: bool) -> Iter
 
 def save(lines: Iterable[str], path: Path) -> None:
     """Write lines to a file, whole or not at all. Raises BadInput where that cannot be done."""
+    with whole_file(path) as beside, beside.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A path to write to, which takes the place of ``path`` at the end. Raises BadInput where that fails."""
     beside = path.with_name(f".{path.name}.new")
     try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        yield beside
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise BadInput(f"--output: {path} cannot be written: {error.strerror}. Name another file.") from error
+        reason = error.strerror or error
+        raise BadInput(f"--output: {path} cannot be written: {reason}. Name another file.") from error
 
 
 def _article(store: Store, article: Article) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import BadInput, MissingExtra
+from rag.errors import MissingExtra
+from rag.export import whole_file
 
 if TYPE_CHECKING:
     from rag.export import Kind
@@ -47,13 +48,7 @@ def save_parquet(records: Iterable[dict[str, Any]], kind: Kind, path: Path) -> N
         "sentences": pa.list_(pa.list_(pa.int64())),
     }
     schema = pa.schema([(name, types.get(name, pa.string())) for name in _COLUMNS[kind]])
-    beside = path.with_name(f".{path.name}.new")
     left = iter(records)
-    try:
-        with parquet.ParquetWriter(beside, schema) as writer:
-            while group := list(itertools.islice(left, _GROUP)):
-                writer.write_table(pa.Table.from_pylist(group, schema))
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise BadInput(f"--output: {path} cannot be written: {error}. Name another file.") from error
+    with whole_file(path) as beside, parquet.ParquetWriter(beside, schema) as writer:
+        while group := list(itertools.islice(left, _GROUP)):
+            writer.write_table(pa.Table.from_pylist(group, schema))

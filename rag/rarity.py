@@ -13,7 +13,7 @@ Weights = Mapping[str, float]
 def rarity(terms: Iterable[str], store: Store) -> Weights:
     """BM25's inverse document frequency of each term, over passages, never below 0 (the form of Lucene)."""
     _, passages = store.counts()
-    return {term: _idf(store.frequency(term), passages) for term in dict.fromkeys(terms)}
+    return {term: idf(store.frequency(term), passages) for term in dict.fromkeys(terms)}
 
 
 def share(found: Iterable[str], weights: Weights) -> float:
@@ -22,5 +22,6 @@ def share(found: Iterable[str], weights: Weights) -> float:
     return sum(weights[term] for term in weights.keys() & set(found)) / total if total else 0.0
 
 
-def _idf(passages_with: int, passages: int) -> float:
-    return math.log(1 + (passages - passages_with + 0.5) / (passages_with + 0.5))
+def idf(having: int, passages: int) -> float:
+    """BM25's inverse document frequency (Robertson and Zaragoza 2009), never negative."""
+    return math.log(1 + (max(passages, having) - having + 0.5) / (having + 0.5))

@@ -75,11 +75,18 @@ class Site:
 @contextmanager
 def serving() -> Iterator[Site]:
     site = Site()
-    thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.02})
+    with listening(site.server):
+        yield site
+
+
+@contextmanager
+def listening(server: ThreadingHTTPServer) -> Iterator[str]:
+    """Within, the server answers at the URL that is given."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield site
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        site.server.shutdown()
-        site.server.server_close()
+        server.shutdown()
+        server.server_close()
         thread.join()

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from rag.answer import search
 from rag.answerable import Decision, answerable, sure_enough
 from rag.answerable.decision import stored_model
-from rag.answerable.signals import asked, idf, signals
+from rag.answerable.signals import asked, signals
 from rag.answerable.sureness import stored_model as stored_sureness
 from rag.answerable.sureness import sureness
 from rag.logistic import Logistic
 from rag.newsroom import Newsroom, open_newsroom
 from rag.question import CorpusFacts, understand
+from rag.rarity import idf
 from rag.settings import Settings
 from rag.types import Evidence
 

@@ -232,12 +232,7 @@ def test_a_new_index_in_the_place_of_another_brings_its_own(place: Place, tmp_pa
 def test_damage_to_large_structures_costs_time_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: str, damage: str
 ) -> None:
-    monkeypatch.setattr("rag.store.vectors.EXACT_UP_TO", 100)
-    monkeypatch.setattr("rag.store.local.WORDS_FROM", 100)
-    store = Place(tmp_path).open()
-    store.apply([article(number) for number in range(ARTICLES)])
-    store.checkpoint()
-    store.close()
+    made_large(tmp_path, monkeypatch)
     for number in range(20):
         # The files of words have other names each time they are made.
         files = [tmp_path / which] if which == VECTORS else sorted((tmp_path / which).glob("[!.]*"))
@@ -251,6 +246,16 @@ def test_damage_to_large_structures_costs_time_only(
             opened.checkpoint()
         opened.close()
     assert number > 0
+
+
+def made_large(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index in the structures of large ones."""
+    monkeypatch.setattr("rag.store.vectors.EXACT_UP_TO", 100)
+    monkeypatch.setattr("rag.store.local.WORDS_FROM", 100)
+    store = Place(directory).open()
+    store.apply([article(number) for number in range(ARTICLES)])
+    store.checkpoint()
+    store.close()
 
 
 def harm(path: Path, damage: str) -> None:
@@ -268,12 +273,7 @@ def test_large_structures_are_used_where_they_are_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tests above would pass with none of them; this one would not."""
-    monkeypatch.setattr("rag.store.vectors.EXACT_UP_TO", 100)
-    monkeypatch.setattr("rag.store.local.WORDS_FROM", 100)
-    store = Place(tmp_path).open()
-    store.apply([article(number) for number in range(ARTICLES)])
-    store.checkpoint()
-    store.close()
+    made_large(tmp_path, monkeypatch)
     import faiss
 
     assert isinstance(faiss.read_index(str(tmp_path / VECTORS)), faiss.IndexIVFScalarQuantizer)

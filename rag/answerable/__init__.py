@@ -7,7 +7,7 @@ What this does not know: whether a passage that speaks of all the question's thi
 asked of them (a reason for something that did not happen).
 """
 
-from rag.answerable.decision import Decision, answerable
+from rag.answerable.decision import Decision, answerable, no_statement
 from rag.answerable.sureness import sure_enough
 
-__all__ = ["Decision", "answerable", "sure_enough"]
+__all__ = ["Decision", "answerable", "no_statement", "sure_enough"]

@@ -12,7 +12,7 @@ from rag.answerable.nearness import Index
 from rag.answerable.signals import Asked, asked, passage_terms, signals
 from rag.embed import Encoder
 from rag.logistic import Logistic
-from rag.types import Evidence
+from rag.types import Evidence, Query
 
 STORED = Path(__file__).with_name("answerable.json")
 _LACKING: dict[Expected, str] = {
@@ -73,12 +73,17 @@ def _reason(evidence: Evidence, question: Asked, measured: dict[str, float]) -> 
     if absent := next((term for term in rarest if term not in anywhere), ""):
         return f"“{_as_asked(absent, evidence)}” is in none of the passages found."
     if measured["said"] and not any(s.statement for s in evidence.sentences):
-        return f"No statement by {evidence.query.speaker} on this was found."
+        return no_statement(evidence.query)
     if apart := next((term for term in rarest if term not in best), ""):
         return f"No passage has “{_as_asked(apart, evidence)}” together with the rest of the question."
     if measured["kind_lack"] > 0:
         return _LACKING[question.kind]
     return "The passages found do not seem to answer this."
+
+
+def no_statement(query: Query) -> str:
+    """What a reader is told where nobody asked for says what is asked."""
+    return f"No statement on this by {query.speaker or 'anybody'} was found."
 
 
 def _as_asked(term: str, evidence: Evidence) -> str:

@@ -10,6 +10,7 @@ from rag.analysis import terms
 from rag.answerable.expected import Expected, expected, offers
 from rag.answerable.nearness import Index, Nearness, nearness
 from rag.embed import Encoder
+from rag.rarity import idf
 from rag.types import Evidence, Hit
 
 #: Words by which a question asks, not what it asks about.
@@ -42,11 +43,6 @@ def asked(evidence: Evidence, index: Index) -> Asked:
     wanted = [t for t in dict.fromkeys(terms(query.text, query.language)) if t not in ASKING]
     weights = {t: idf(index.frequency(t), evidence.passages_searched) for t in wanted}
     return Asked(weights, expected(query.text, query.language))
-
-
-def idf(having: int, passages: int) -> float:
-    """BM25's inverse document frequency (Robertson and Zaragoza 2009), never negative."""
-    return math.log(1 + (max(passages, having) - having + 0.5) / (having + 0.5))
 
 
 def signals(evidence: Evidence, question: Asked, index: Index, encoder: Encoder) -> dict[str, float]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import PATIENCE, Desk, put, served, settled
+from tests.site import serving
 
 
 @pytest.fixture
@@ -98,27 +97,9 @@ STORY = (
 @pytest.fixture
 def site() -> Iterator[str]:
     """A web site on this machine with one article and nothing else."""
-    story = STORY.format(title="Lighthouse lit again").encode()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            kind, body = {
-                "/story": ("text/html; charset=utf-8", story),
-            }.get(self.path, ("", b""))
-            self.send_response(200 if kind else 404)
-            self.send_header("Content-Type", kind or "text/plain")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving() as one:
+        one.put_page("story", STORY.format(title="Lighthouse lit again"))
+        yield one.url
 
 
 def test_an_article_is_added_by_its_web_address(own_desk: Desk, site: str) -> None:
