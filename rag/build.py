@@ -35,8 +35,10 @@ from rag.settings import Settings
 from rag.store import FileRecord, Removed, Store
 from rag.types import Article, Statement
 
-#: Files in one transaction: large enough to encode in full batches, small enough that little is repeated.
+#: Files in one transaction: large enough to encode in full batches, small enough that little is repeated. The
+#: first has fewer, since nothing is encoded until it has been read.
 BATCH_FILES = 64
+FIRST_FILES = 32
 
 #: Removing more than one in this many of the indexed files needs a yes.
 LARGE_REMOVAL = 5
@@ -353,8 +355,10 @@ def _reason(record: FileRecord) -> str:
 
 
 def _batches(queue: Sequence[tuple[FoundFile, str]]) -> Iterator[Sequence[tuple[FoundFile, str]]]:
-    for at in range(0, len(queue), BATCH_FILES):
-        yield queue[at : at + BATCH_FILES]
+    at, size = 0, min(FIRST_FILES, BATCH_FILES)
+    while at < len(queue):
+        yield queue[at : at + size]
+        at, size = at + size, min(2 * size, BATCH_FILES)
 
 
 def now() -> str:

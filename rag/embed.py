@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelRefused
+from rag.torchless import torch_library
 
 if TYPE_CHECKING:
     from rag.types import Passage
@@ -44,7 +45,7 @@ class Encoder(Protocol):
 class TokenStates:
     """The tokens of a text as the model has them in context, marks like [CLS] left out.
 
-    ``spans`` int32 (n, 2) are character offsets into the text; ``states`` float32 (n, dim), rows of length 1.
+    ``spans`` int32 (n, 2) are character offsets into the text; ``states`` float32 (n, dim), of any length.
     """
 
     spans: npt.NDArray[np.int32]
@@ -127,12 +128,12 @@ def _tokens(features: Any, offsets: Sequence[tuple[int, int]]) -> TokenStates:
     spans = np.array(offsets, dtype=np.int32).reshape(-1, 2)
     states = features["token_embeddings"][features["attention_mask"].bool()].float().numpy()
     real = spans[:, 1] > spans[:, 0] if len(spans) == len(states) else np.zeros(0, dtype=bool)
-    return TokenStates(spans[: len(real)][real], unit(states[: len(real)][real]))
+    return TokenStates(spans[: len(real)][real], states[: len(real)][real])
 
 
 def _load(where: str) -> Any:
     """Load the model in ``where`` ('' for the default). Raises ModelRefused with the way out."""
-    import torch
+    torch = torch_library()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -157,7 +158,5 @@ def _load(where: str) -> Any:
 
 def _computes_bfloat16() -> bool:
     """Whether bfloat16 is native here; emulated, it would be slower than float32."""
-    import torch
-
-    capabilities: Any = torch.cpu.get_capabilities()
+    capabilities: Any = torch_library().cpu.get_capabilities()
     return any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from rag.embed import TokenStates, Vectors
+from rag.embed import TokenStates, Vectors, unit
 from rag.stopwords import STOP_WORDS
 
 #: Number of words and of dimensions, before the words' places and bits.
@@ -105,7 +105,7 @@ def span_scores(
 def _cosines(question: TokenStates, bits: npt.NDArray[np.uint8]) -> Vectors:
     """Estimates (m, n): a random unit vector's inner product with signs shrinks by sqrt(2 / pi)."""
     dim = question.states.shape[1]
-    rotated = _rotated(question.states)
+    rotated = _rotated(unit(question.states))
     # A sign is 2 bit - 1; multiplied out, so that the large array is gone through only once.
     with_set = rotated @ np.unpackbits(bits, axis=1, count=dim).astype(np.float32).T
     products: Vectors = 2 * with_set - rotated.sum(axis=1, keepdims=True)

@@ -26,7 +26,7 @@ from rag.network import bert, openvino_library
 LONGEST = 320
 DIMENSIONS = 384
 #: Texts are sorted by length and computed so many at a time, so that little is padded.
-BATCH = 16
+BATCH = 8
 #: For fewer texts than this it is not worth having the network in bfloat16, too.
 MANY = 64
 
@@ -73,7 +73,8 @@ class MiniLM:
             for row, own in zip(rows, states, strict=True):
                 # What is read of a text stands between two tokens that mark its ends.
                 spans = np.array(encodings[row].offsets[1:-1], dtype=np.int32).reshape(-1, 2)
-                tokens[row] = TokenStates(spans, unit(own[1 : len(spans) + 1]))
+                # A copy, since the network writes its next batch to the same place.
+                tokens[row] = TokenStates(spans, own[1 : len(spans) + 1].copy())
 
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors), [tokens[row] for row in range(len(texts))]

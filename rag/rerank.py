@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import ModelRefused
+from rag.torchless import torch_library
 from rag.types import Hit
 
 #: Passages that are read again; the others are left out.
@@ -35,7 +36,7 @@ def reranked(question: str, hits: Sequence[Hit], titles: Mapping[str, str], mode
 
 @lru_cache(maxsize=1)
 def _loaded(model: str) -> Any:
-    import torch
+    torch = torch_library()
     from sentence_transformers import CrossEncoder
 
     way_out = "Name another under [retrieval] reranker in onrecord.toml, or leave the setting out."

@@ -27,6 +27,8 @@ _HELPERS = words("will would can could should shall may might must did does do n
 _JOINERS = words("and But And As While When However Meanwhile Earlier Later")
 _GOES_ON = frozenset({"of", "for", "at", "in", "to", "with", "on"})
 _MOST_BEFORE = 6
+#: Characters that are looked at for an office before a name.
+_LONGEST_BEFORE = 120
 
 
 def role_beside(text: str, start: int, end: int, before: list[str]) -> str:
@@ -49,7 +51,7 @@ def is_role_word(word: str) -> bool:
 
 def _directly_before(left: str, before: list[str]) -> str:
     """Capitals, then lower-case words, the last the word of office: "Downing Street communications chief"."""
-    match = _WORDS_BEFORE.search(left)
+    match = _WORDS_BEFORE.search(left[-_LONGEST_BEFORE:])
     standing = match.group(1).split() if match else []
     kept: list[str] = list(before)
     capitals = bool(before)

@@ -88,12 +88,9 @@ def _draft(article: Article) -> _Draft:
     return _Draft(article, quoted, cut, tuple(i for i, f in enumerate(cut) if _worth_parsing(f)))
 
 
-_NEEDED = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(sorted({*VERBS, *NOUNS, *STATES_OF_MIND, "according"}, key=len, reverse=True))
-    + r")(?![\w-])",
-    re.IGNORECASE,
-)
+#: Words without which a sentence reports nothing, and what counts as a word here.
+_NEEDED = frozenset({*VERBS, *NOUNS, *STATES_OF_MIND, "according"})
+_WORD = re.compile(r"[\w-]+")
 _TITLE_CASE = re.compile(
     r"^(?:[A-Z0-9](?:[\w'’.!?&]|-(?![a-z]))*|(?:a|an|and|the|of|in|on|to|for|at|by|with|or|it's)\b)(?:[\s,:]+(?:[A-Z0-9](?:[\w'’.!?&]|-(?![a-z]))*|(?:a|an|and|the|of|in|on|to|for|at|by|with|or)\b))*$"
 )
@@ -115,7 +112,7 @@ _LABEL = re.compile(r"^([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,4}):\s*$")
 def _worth_parsing(frame: Frame) -> bool:
     if frame.only_speech:
         return False
-    return bool(frame.utterances) or _NEEDED.search(frame.text) is not None
+    return bool(frame.utterances) or not _NEEDED.isdisjoint(_WORD.findall(frame.text.lower()))
 
 
 class _Walk:
