@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from rag.ingest import (
 )
 from rag.ingest.dateline import date_in_text
 from rag.language import detect
-from rag.prepare import Batch, cut, encoded_behind
+from rag.prepare import Batch, Encoding, cut, encoded_behind, threads
 from rag.settings import Settings
 from rag.store import FileRecord, Removed, Store
 from rag.types import Article, Statement
@@ -123,12 +124,16 @@ def update(
     find_statements: FindStatements | None = None,
     progress: Progress | None = None,
     may_remove: MayRemove | None = None,
+    elsewhere: Encoding | None = None,
 ) -> Report:
     """Bring the index up to the files under ``paths``; with none, under every path indexed before.
 
     What was removed stays out, unless it is what a path names. ``may_remove`` is asked when more than a
-    fifth of the indexed files are gone. Raises BadInput for a path that does not exist and for a removal
-    that was refused, before anything is changed.
+    fifth of the indexed files are gone. Passages are encoded here, or ``elsewhere`` by the same encoder,
+    which may find statements there, too.
+
+    Raises BadInput for a path that does not exist and for a removal that was refused, before anything is
+    changed.
     """
     store.upgrade()
     roots = _roots(store, paths)
@@ -149,18 +154,19 @@ def update(
     # A copy whose original went away, now or in an interrupted run, takes its place.
     queue = list(plan.read) or _orphans(store, failed)
     done = 0
-    while queue:
-        batches = _read_ahead(store, queue, parts, settings, find_statements)
-        for files, indexed in encoded_behind(batches, encoder):
-            failed.update(files.failed)
-            put = [(record, [next(indexed) for _ in found]) for record, found in files.settled]
-            if put:
-                store.apply(put, when=now())
-            records.extend(record for record, _ in put)
-            done += len(put) + len(files.failed)
-            if progress is not None:
-                progress(done, max(done, len(plan.read)))
-        queue = _orphans(store, failed)
+    with nullcontext(elsewhere) if elsewhere is not None else threads(encoder) as encoding:
+        while queue:
+            batches = _read_ahead(store, queue, parts, settings, find_statements)
+            for files, indexed in encoded_behind(batches, encoding):
+                failed.update(files.failed)
+                put = [(record, [next(indexed) for _ in found]) for record, found in files.settled]
+                if put:
+                    store.apply(put, when=now())
+                records.extend(record for record, _ in put)
+                done += len(put) + len(files.failed)
+                if progress is not None:
+                    progress(done, max(done, len(plan.read)))
+            queue = _orphans(store, failed)
     store.checkpoint()
     if not paths:
         store.settle()

@@ -65,13 +65,16 @@ class FullEncoder(Encoder, TokenEncoder, Protocol):
     """An encoder that tells both."""
 
 
-def encoder_for(model: str) -> FullEncoder:
-    """The encoder that settings name: a sentence-transformers directory or id, '' for the default."""
+def encoder_for(model: str, cores: int = 0) -> FullEncoder:
+    """The encoder that settings name: a sentence-transformers directory or id, '' for the default.
+
+    The default computes on so many ``cores``, 0 for all; others on as many as OMP_NUM_THREADS says.
+    """
     if model:
         return SentenceEncoder(model)
     from rag.minilm import MiniLM
 
-    return MiniLM()
+    return MiniLM(cores=cores)
 
 
 class SentenceEncoder:

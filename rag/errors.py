@@ -41,5 +41,9 @@ class SearchUnavailable(OnRecordError):
     """The server that searches does not answer, or not as it should."""
 
 
+class ClusterUnavailable(OnRecordError):
+    """The machines that were to encode cannot be had, or failed."""
+
+
 class MissingExtra(OnRecordError):
     """An optional package is needed; the message has the install command."""

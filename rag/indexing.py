@@ -25,6 +25,7 @@ from rag.store.schema import DATABASE, LOCK
 
 if TYPE_CHECKING:
     from rag.fetch import Visit
+    from rag.prepare import Encoding
 
 #: What ``onrecord index`` starts with when nothing has been indexed and nothing is named.
 FIRST_PATH = "seeds"
@@ -48,25 +49,27 @@ def index_paths(
     rebuild: bool = False,
     may_remove: MayRemove | None = None,
     web: Web | None = None,
+    elsewhere: Encoding | None = None,
 ) -> Report:
     """Update the index in ``directory`` from ``paths`` (files, folders and addresses); with none, from those
     indexed before.
 
     Places on the web are looked at as ``web`` says; without it nothing is fetched, and what was fetched
-    before is what they have. ``may_remove`` is as for ``build.update``. Raises BadInput for a path or
-    directory that cannot be used, or when another run is writing.
+    before is what they have. ``may_remove`` and ``elsewhere`` are as for ``build.update``.
+
+    Raises BadInput for a path or directory that cannot be used, or when another run is writing.
     """
     settings = load_settings()
     with only_writer(directory):
         given = _given(directory, paths, web.lists if web is not None else ())
         if rebuild:
-            return _rebuild(directory, given, settings, may_remove)
+            return _rebuild(directory, given, settings, may_remove, elsewhere)
         fresh = not (directory / DATABASE).exists()
         newsroom = open_newsroom(directory, settings, create=True)
         known = _known_places(newsroom.store)
         places = [root for root in given if root.on_the_web] if given else known
         visits = _visits(directory, places, known, web) if web is not None else []
-        report = _update(newsroom, given or (_first_roots(directory) if fresh else ()), may_remove)
+        report = _update(newsroom, given or (_first_roots(directory) if fresh else ()), may_remove, elsewhere)
         return _with_visits(report, visits)
 
 
@@ -161,7 +164,11 @@ def _rows(db: sqlite3.Connection, tables: set[str], table: str, columns: str) ->
 
 
 def _rebuild(
-    directory: Path, given: Sequence[Root], settings: Settings, may_remove: MayRemove | None
+    directory: Path,
+    given: Sequence[Root],
+    settings: Settings,
+    may_remove: MayRemove | None,
+    elsewhere: Encoding | None,
 ) -> Report:
     """Build beside the old index and copy over it in one transaction: it serves until that moment.
 
@@ -175,7 +182,7 @@ def _rebuild(
         newsroom.store.keep_out(before.removed)
         if not given:
             newsroom.store.set_roots({str(r.path): r.given for r in before.roots or _first_roots(directory)})
-        report = _update(newsroom, given)
+        report = _update(newsroom, given, elsewhere=elsewhere)
         newsroom.store.replace(directory)
         newsroom.store.close()
     store = open_newsroom(directory, settings).store
@@ -195,6 +202,7 @@ def _update(
     newsroom: Newsroom,
     paths: Sequence[Root],
     may_remove: MayRemove | None = None,
+    elsewhere: Encoding | None = None,
 ) -> Report:
     from tqdm import tqdm
 
@@ -206,7 +214,7 @@ def _update(
             bar.total = total
             bar.update(done - bar.n)
 
-        return newsroom.update(paths, progress, may_remove)
+        return newsroom.update(paths, progress, may_remove, elsewhere)
 
 
 @contextmanager

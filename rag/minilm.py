@@ -41,8 +41,9 @@ class MiniLM:
     The first call raises ModelRefused when the weights are missing or not the expected ones.
     """
 
-    def __init__(self, *, batch: int = BATCH) -> None:
+    def __init__(self, *, batch: int = BATCH, cores: int = 0) -> None:
         self.name = DEFAULT_ENCODER
+        self._cores = cores or physical_cores()
         self._batch = batch
         self._loading = threading.Lock()
         self._network: Any = None
@@ -87,23 +88,23 @@ class MiniLM:
                 self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
                 self._network = bert(directory / "model.safetensors")
             if texts < MANY:
-                self._few = self._few or _Runner(self._network, "f32", streams=1)
+                self._few = self._few or _Runner(self._network, "f32", self._cores, streams=1)
                 return self._few
-            self._many = self._many or _Runner(self._network, _fastest(), streams=physical_cores())
+            self._many = self._many or _Runner(self._network, _fastest(), self._cores, self._cores)
             return self._many
 
 
 class _Runner:
-    """The network made ready to compute in ``precision``, ``streams`` batches at a time."""
+    """The network made ready to compute in ``precision``, ``streams`` batches at a time on ``cores``."""
 
-    def __init__(self, network: Any, precision: str, streams: int) -> None:
+    def __init__(self, network: Any, precision: str, cores: int, streams: int) -> None:
         library = openvino_library()
         compiled = library.Core().compile_model(
             network,
             "CPU",
             {
                 "INFERENCE_PRECISION_HINT": precision,
-                "INFERENCE_NUM_THREADS": physical_cores(),
+                "INFERENCE_NUM_THREADS": cores,
                 "NUM_STREAMS": streams,
             },
         )

@@ -23,6 +23,7 @@ from rag.types import Article, Event
 
 if TYPE_CHECKING:
     from rag.answer import Limits, Parts
+    from rag.prepare import Encoding
 
 DEFAULT_INDEX = Path("index")
 
@@ -76,6 +77,7 @@ class Newsroom:
         paths: Sequence[str | Root] = (),
         progress: Progress | None = None,
         may_remove: MayRemove | None = None,
+        elsewhere: Encoding | None = None,
     ) -> Report:
         """Bring the index up to date; searches go on in the state before until it is done."""
         return update(
@@ -83,9 +85,10 @@ class Newsroom:
             self.encoder,
             paths,
             self.settings,
-            find_statements=statement_finder(self.settings),
+            find_statements=statement_finder(self.settings) if elsewhere is None else None,
             progress=progress,
             may_remove=may_remove,
+            elsewhere=elsewhere,
         )
 
     @cached_property

@@ -1,16 +1,18 @@
 """Articles into what a store keeps of them: cut into passages, encoded, with their words and statements.
 
 Encoding takes most of the time of an index and keeps no Python thread busy. So it runs behind: while batches
-of articles are encoded the next are read and those before are stored.
+of articles are encoded the next are read and those before are stored. Where they are encoded is a seam:
+``threads`` has it done in this process, ``rag.cluster`` on other machines.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -24,8 +26,8 @@ from rag.types import Article, Passage, Statement
 
 Of = TypeVar("Of")
 
-#: Batches that may be read before the first of them has been encoded. Reading, with statements, takes about as
-#: long as encoding, and each may fall behind the other for a while.
+#: Batches that may be read before the first of them has been encoded. Reading, with statements, takes about
+#: as long as encoding, and each may fall behind the other for a while.
 AHEAD = 4
 
 
@@ -47,7 +49,32 @@ class Batch(Generic[Of]):
     cut: Cut
 
 
-_Encoded = tuple[Vectors, Sequence[PassageWords]]
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What was made of articles: the ``vectors`` (n, dim) of their n passages, the ``words`` of each passage
+    from encoders that tell their tokens, and the ``statements`` of each article.
+    """
+
+    vectors: Vectors
+    words: tuple[PassageWords, ...]
+    statements: tuple[Sequence[Statement], ...]
+
+
+class Begun(Protocol):
+    """Articles on their way: whether they have been encoded, and what came of it (waited for)."""
+
+    def done(self) -> bool: ...
+
+    def result(self) -> Encoded: ...
+
+
+class Encoding(Protocol):
+    """Where articles are encoded. At most ``ahead`` batches wait for the one that was begun first."""
+
+    @property
+    def ahead(self) -> int: ...
+
+    def begin(self, whole: Cut) -> Begun: ...
 
 
 def index_articles(
@@ -58,27 +85,41 @@ def index_articles(
 ) -> Iterator[IndexedArticle]:
     """All that a store keeps of each article. ``statements`` has those of each."""
     whole = cut(articles, statements, settings)
-    yield from _indexed(whole, _encoded(encoder, whole))
+    yield from _indexed(whole, encoded(encoder, whole))
+
+
+@contextmanager
+def threads(encoder: Encoder) -> Iterator[Encoding]:
+    """Encoding in this process."""
+    # Two, so that one can make words of tokens while the encoder works for the other.
+    with ThreadPoolExecutor(max_workers=2, thread_name_prefix="encoding") as pool:
+        yield _Threads(encoder, pool)
+
+
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    encoder: Encoder
+    pool: ThreadPoolExecutor
+    ahead: int = AHEAD
+
+    def begin(self, whole: Cut) -> Begun:
+        return self.pool.submit(encoded, self.encoder, whole)
 
 
 def encoded_behind(
-    batches: Iterable[Batch[Of]], encoder: Encoder
+    batches: Iterable[Batch[Of]], encoding: Encoding
 ) -> Iterator[tuple[Of, Iterator[IndexedArticle]]]:
-    """The articles of each batch as a store keeps them, in order. At most ``AHEAD`` further batches have been
-    taken from ``batches`` when one is handed over.
-    """
-    # Two, so that one can make words of tokens while the encoder works for the other.
-    with ThreadPoolExecutor(max_workers=2, thread_name_prefix="encoding") as encoding:
-        begun: deque[tuple[Batch[Of], Future[_Encoded]]] = deque()
-        for batch in batches:
-            begun.append((batch, encoding.submit(_encoded, encoder, batch.cut)))
-            while begun and (len(begun) > AHEAD or begun[0][1].done()):
-                yield _handed_over(*begun.popleft())
-        while begun:
+    """The articles of each batch as a store keeps them, in order."""
+    begun: deque[tuple[Batch[Of], Begun]] = deque()
+    for batch in batches:
+        begun.append((batch, encoding.begin(batch.cut)))
+        while begun and (len(begun) > encoding.ahead or begun[0][1].done()):
             yield _handed_over(*begun.popleft())
+    while begun:
+        yield _handed_over(*begun.popleft())
 
 
-def _handed_over(batch: Batch[Of], begun: Future[_Encoded]) -> tuple[Of, Iterator[IndexedArticle]]:
+def _handed_over(batch: Batch[Of], begun: Begun) -> tuple[Of, Iterator[IndexedArticle]]:
     return batch.of, _indexed(batch.cut, begun.result())
 
 
@@ -92,32 +133,31 @@ def cut(articles: Sequence[Article], statements: Sequence[Sequence[Statement]], 
     return Cut(tuple(articles), tuple(statements), found, texts)
 
 
-def _encoded(encoder: Encoder, whole: Cut) -> _Encoded:
-    """Vectors of the texts, and the words of each from encoders that tell their tokens."""
+def encoded(encoder: Encoder, whole: Cut) -> Encoded:
+    """What an encoder makes of the texts."""
     if not whole.texts:
-        return np.empty((0, 0), dtype=np.float32), ()
+        return Encoded(np.empty((0, 0), dtype=np.float32), (), whole.statements)
     if not isinstance(encoder, TokenEncoder):
-        return encoder.encode(whole.texts), ()
+        return Encoded(encoder.encode(whole.texts), (), whole.statements)
     vectors, tokens = encoder.encode_tokens(whole.texts)
     of = ((article, p) for article, found in zip(whole.articles, whole.passages, strict=True) for p in found)
     words = tuple(
         content_words(token, text, article.language, len(text) - len(passage.text))
         for token, text, (article, passage) in zip(tokens, whole.texts, of, strict=False)
     )
-    return vectors, words
+    return Encoded(vectors, words, whole.statements)
 
 
-def _indexed(whole: Cut, encoded: _Encoded) -> Iterator[IndexedArticle]:
-    vectors, words = encoded
+def _indexed(whole: Cut, made: Encoded) -> Iterator[IndexedArticle]:
     at = 0
-    for article, found, said in zip(whole.articles, whole.passages, whole.statements, strict=True):
+    for article, found, said in zip(whole.articles, whole.passages, made.statements, strict=True):
         yield IndexedArticle(
             article=article,
             passages=found,
-            vectors=vectors[at : at + len(found)],
+            vectors=made.vectors[at : at + len(found)],
             terms=tuple(search_terms(article, passage, said) for passage in found),
             statements=tuple(said),
-            words=tuple(words[at : at + len(found)]),
+            words=made.words[at : at + len(found)],
         )
         at += len(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from rag.printed import as_json_line, as_json_text, report_text
 if TYPE_CHECKING:
     from rag.build import Report
     from rag.export import Kind
+    from rag.prepare import Encoding
 
 
 @click.command()
@@ -41,6 +43,11 @@ if TYPE_CHECKING:
     help="Articles fetched from a URL at most.",
 )
 @click.option("--allow-private", is_flag=True, help="Also fetch from private and local addresses.")
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Encode on a Ray cluster (ray://host:10001), or on all processors here (local).",
+)
 @json_option
 def index(
     paths: tuple[str, ...],
@@ -51,6 +58,7 @@ def index(
     lists: tuple[Path, ...],
     limit: int,
     allow_private: bool,
+    ray: str | None,
     as_json: bool,
 ) -> None:
     """Build the index from files, folders and web addresses, or bring it up to date.
@@ -70,18 +78,30 @@ def index(
 
     may_remove = _may_remove(yes, "{} of {} indexed files are gone. Remove them from the index?")
     web = Web(lists, limit, allow_private)
-    update = partial(index_paths, index_dir, paths, rebuild=rebuild, may_remove=may_remove, web=web)
-    if not watch:
-        report = update()
-        click.echo(as_json_text(report) if as_json else report_text(report, index_dir))
-        return
-    from rag.watching import watch as keep_watching
+    with _cluster(ray) as elsewhere:
+        again = partial(index_paths, index_dir, may_remove=may_remove, elsewhere=elsewhere)
+        update = partial(again, paths, rebuild=rebuild, web=web)
+        if not watch:
+            report = update()
+            click.echo(as_json_text(report) if as_json else report_text(report, index_dir))
+            return
+        from rag.watching import watch as keep_watching
 
-    def say(report: Report) -> None:
-        """As they come: each JSON object on a line of its own."""
-        click.echo(as_json_line(report) if as_json else report_text(report, index_dir))
+        def say(report: Report) -> None:
+            """As they come: each JSON object on a line of its own."""
+            click.echo(as_json_line(report) if as_json else report_text(report, index_dir))
 
-    keep_watching(index_dir, update, partial(index_paths, index_dir, (), may_remove=may_remove), say)
+        keep_watching(index_dir, update, partial(again, ()), say)
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Encoding | None]:
+    """Where articles are encoded, if not in this process."""
+    if address is None:
+        return nullcontext()
+    from rag.cluster import cluster
+    from rag.settings import load_settings
+
+    return cluster(address, load_settings())
 
 
 @click.command()
