@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.analysis import terms
 from rag.rarity import Weights, rarity, share
@@ -47,8 +48,7 @@ def _score(passage: Passage, statements: Sequence[Statement], wanted: _Wanted) -
     for statement in statements:
         if statement.start >= passage.end or statement.end <= passage.start:
             continue
-        named = terms(f"{statement.speaker} {statement.role}", wanted.language)
-        theirs = share(named, wanted.speaker)
+        theirs = share(_named(f"{statement.speaker} {statement.role}", wanted.language), wanted.speaker)
         heard = max(heard, theirs)
         if theirs >= IS_SPEAKER:
             around = (
@@ -56,3 +56,9 @@ def _score(passage: Passage, statements: Sequence[Statement], wanted: _Wanted) -
             )
             on_topic = max(on_topic, share(terms(" ".join(around), wanted.language), wanted.topic))
     return SPEAKER * heard + TOPIC * on_topic
+
+
+@lru_cache(maxsize=1 << 14)
+def _named(name: str, language: str) -> tuple[str, ...]:
+    """The terms of a name; an article has the same few over and over."""
+    return tuple(terms(name, language))
