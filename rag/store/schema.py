@@ -110,7 +110,8 @@ CREATE TABLE statements (
     mention_end INTEGER NOT NULL
 );
 CREATE INDEX statements_article ON statements (article);
-CREATE INDEX statements_speaker ON statements (speaker);
+-- With the role, so that the list of speakers is read from it alone (rag.store.survey).
+CREATE INDEX statements_speaker ON statements (speaker, role);
 
 -- Terms as rag.analysis gives them, joined by spaces; rowid is the passage's id.
 CREATE VIRTUAL TABLE passage_terms USING fts5 (
