@@ -74,6 +74,8 @@ CREATE TABLE articles (
 CREATE INDEX articles_file ON articles (file);
 CREATE INDEX articles_sha256 ON articles (sha256);
 CREATE INDEX articles_published ON articles (published);
+-- What is counted for every question is read from it alone, without the texts (rag.store.survey).
+CREATE INDEX articles_counted ON articles (source, language);
 
 -- Ids are never used again (AUTOINCREMENT), so a vector left in a checkpoint can be told from a new one.
 -- sentences: JSON [[start, end], ...], offsets into the article's text like start and "end".
