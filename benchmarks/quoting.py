@@ -92,7 +92,7 @@ def measure(
         quoted_right=right(quoted, question),
         free_right=right(free, question),
         cited_right=any(meets(quotation.source, question) for quotation in quotations),
-        confidence=max((quotation.confidence for quotation in quotations), default=0.0),
+        confidence=max((quotation.confidence.begins for quotation in quotations), default=0.0),
         quoted_seconds=quoted_seconds,
         free_seconds=free_seconds,
     )

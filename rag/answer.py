@@ -43,7 +43,7 @@ from rag.types import (
     Withheld,
     Writing,
 )
-from rag.verify import verify
+from rag.verify import judge_for, verify
 
 #: How many of the nearest passages are offered when there is no answer.
 NEAREST = 5
@@ -113,6 +113,7 @@ def answer(
             parts.encoder,
             language=query.language,
             strictness=parts.settings.answer.strictness,
+            judge=judge_for(parts.settings.answer.inference),
         )
         if check.verdict not in SHOWN:
             nearest = citation(check.suggestion, 0, copies) if check.suggestion is not None else None

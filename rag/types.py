@@ -168,16 +168,26 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure a generator is that the evidence answers, both in [0, 1]: the probability that its answer
+    begins with words of the evidence, and that it is one of the whole answers of the kind asked for.
+    """
+
+    begins: float
+    answers: float
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A finished sentence, not yet checked. ``sources`` are ``EvidenceSentence.n`` it claims to rest on;
-    ``speaker`` is whom it attributes its words to, where the program knows; ``confidence`` in [0, 1] how
-    sure the generator is that the sentence answers, None where it cannot tell.
+    ``speaker`` is whom it attributes its words to, where the program knows; ``confidence`` is None where the
+    generator cannot tell.
     """
 
     text: str
     sources: tuple[int, ...]
     speaker: str = ""
-    confidence: float | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from rag.newsroom import Newsroom, open_newsroom
 from rag.question import CorpusFacts, understand
 from rag.rarity import idf
 from rag.settings import Settings
-from rag.types import Evidence
+from rag.types import Confidence, Evidence
 
 ARTICLES = {
     "ferry": (
@@ -150,10 +150,13 @@ def test_a_regression_is_read_back(tmp_path: Path) -> None:
 
 def test_the_second_look_wants_the_model_to_be_sure() -> None:
     found = Decision(True, 0.6, "A passage speaks of what is asked.")
-    assert sure_enough(found, 0.9)
-    assert not sure_enough(found, 0.01)
-    assert sure_enough(found, 0.01, strictness=0.0)
-    assert not sure_enough(found, 0.9, strictness=1.0)
+    sure, unsure = Confidence(0.9, 0.1), Confidence(0.1, 0.0)
+    assert sure_enough(found, sure)
+    assert not sure_enough(found, unsure)
+    assert sure_enough(found, unsure, strictness=0.0)
+    assert not sure_enough(found, sure, strictness=1.0)
+    assert not sure_enough(Decision(True, 0.4, ""), Confidence(0.5, 0.0))
+    assert sure_enough(Decision(True, 0.4, ""), Confidence(0.5, 0.1))
 
 
 def test_without_a_confidence_the_first_look_stands() -> None:
@@ -161,8 +164,10 @@ def test_without_a_confidence_the_first_look_stands() -> None:
     assert not sure_enough(Decision(False, 0.1, ""), None)
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_the_second_look_sees_finite_signals_that_all_have_weights(score: float, confidence: float) -> None:
-    seen = sureness(score, confidence)
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_the_second_look_sees_finite_signals_that_all_have_weights(
+    score: float, begins: float, answers: float
+) -> None:
+    seen = sureness(score, Confidence(begins, answers))
     assert set(seen) == set(stored_sureness().weights)
     assert 0 <= stored_sureness().probability(seen) <= 1

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rag.evaluate import abstaining, fitting
 from rag.evaluate.figures import auc, balanced_accuracy, f1, macro_f1, pair_row, spearman
+from rag.types import Confidence
 
 PAIRS = st.lists(
     st.tuples(st.floats(0, 1).map(lambda x: round(x, 2)), st.booleans().map(float)), min_size=4, max_size=40
@@ -109,7 +110,9 @@ def test_the_bar_lets_the_wanted_share_through() -> None:
 
 def test_the_second_look_replaces_the_score_where_the_model_was_asked() -> None:
     learned = [
-        abstaining.Example(e.signals, e.supported, e.signals["found"] if at % 2 else None)
+        abstaining.Example(
+            e.signals, e.supported, Confidence(e.signals["found"], e.signals["found"]) if at % 2 else None
+        )
         for at, e in enumerate(made_up())
     ]
     first = abstaining.cross_validated(learned)

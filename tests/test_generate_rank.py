@@ -78,13 +78,13 @@ def test_no_probability_is_made_or_lost_and_the_model_is_asked_seldom(
     assert len(plan.asked) <= 2 + rank.LOOKS
 
 
-@given(st.lists(st.tuples(st.floats(1e-12, 1), st.floats(0, 4)), min_size=1, max_size=20))
-def test_shares_add_up_and_more_of_either_never_means_less(pairs: list[tuple[float, float]]) -> None:
-    wants = np.array([want for want, _ in pairs])
-    prior = [score for _, score in pairs]
-    before = rank.shares(wants, prior)
-    more = wants.copy()
-    more[0] *= 2
+@given(st.lists(st.tuples(st.floats(1e-12, 1), st.floats(0, 1), st.floats(0, 4)), min_size=1, max_size=20))
+def test_shares_add_up_and_more_of_any_never_means_less(given: list[tuple[float, float, float]]) -> None:
+    wants, answers = (np.array([one[i] for one in given]) for i in (0, 1))
+    prior = [one[2] for one in given]
+    before = rank.shares(wants, answers, prior)
+    more = np.where(np.arange(len(given)) == 0, 2.0, 1.0)
     assert before.sum() == pytest.approx(1)
-    assert rank.shares(wants, [prior[0] + 0.5, *prior[1:]])[0] >= before[0] - 1e-9
-    assert rank.shares(more, prior)[0] >= before[0] - 1e-9
+    assert rank.shares(wants, answers, [prior[0] + 0.5, *prior[1:]])[0] >= before[0] - 1e-9
+    assert rank.shares(wants * more, answers, prior)[0] >= before[0] - 1e-9
+    assert rank.shares(wants, answers * more, prior)[0] >= before[0] - 1e-9

@@ -66,6 +66,9 @@ def moved(bar: float, strictness: float) -> float:
 
 def _reason(evidence: Evidence, question: Asked, measured: dict[str, float]) -> str:
     """What was missing, the plainest thing first."""
+    if measured["contrary"]:
+        who = " and ".join(evidence.query.speakers)
+        return f"The question has {who} for something that the statements found speak against."
     texts = [passage_terms(hit, evidence) for hit in evidence.hits]
     anywhere = set().union(*texts)
     best = max(texts, key=question.share)

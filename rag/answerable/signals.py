@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.analysis import terms
 from rag.answerable.expected import Expected, expected, offers
 from rag.answerable.nearness import Index, Nearness, nearness
+from rag.answerable.premise import contrary
 from rag.embed import Encoder
 from rag.rarity import idf
 from rag.types import Evidence, Hit
@@ -50,9 +51,10 @@ def signals(evidence: Evidence, question: Asked, index: Index, encoder: Encoder)
 
     ``lack`` is the weight of the word that the best passage comes least near to; ``apart`` how much nearer
     the passages come together than the best one alone: high where the question's things do not meet.
-    ``kind_lack`` is how much worse the best sentence is that has a thing of the kind asked for; ``lead`` how
-    far the best sentence stands out. ``said`` tells that somebody's words are asked for, ``said_topic`` how
-    much of the topic is around what they said.
+    ``contrary`` tells that a speaker asked about takes the other side. ``kind_lack`` is how much worse the
+    best sentence is that has a thing of the kind asked for; ``lead`` how far the best sentence stands out.
+    ``said`` tells that somebody's words are asked for, ``said_topic`` how much of the topic is around what
+    they said.
     """
     texts = [passage_terms(hit, evidence) for hit in evidence.hits]
     near = nearness(evidence, list(question.weights), texts, index, encoder)
@@ -63,6 +65,7 @@ def signals(evidence: Evidence, question: Asked, index: Index, encoder: Encoder)
         "lack": max(weight * (1 - best[term]) for term, weight in question.weights.items()) / rarest,
         "apart": question.mean(together) - question.mean(best),
         "kind_lack": _kind_lack(evidence, question, texts),
+        "contrary": float(contrary(evidence)),
         "lead": _lead([sentence.score for sentence in evidence.sentences]),
         **_said(evidence, question),
     }

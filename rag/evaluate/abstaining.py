@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.answerable.sureness import sureness
 from rag.logistic import Logistic
+from rag.types import Confidence
 
 FOLDS = 10
 #: Repetitions of the cross-validation, with other folds, that the bar and the figures are averaged over.
@@ -32,7 +33,7 @@ class Example:
 
     signals: Mapping[str, float]
     answerable: bool
-    confidence: float | None = None
+    confidence: Confidence | None = None
 
 
 def fit(examples: Sequence[Example], bar: float = 0.5) -> Logistic:

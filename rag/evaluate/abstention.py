@@ -29,7 +29,7 @@ from rag.evaluate.report import Row, mean_row
 from rag.question import CorpusFacts, understand
 from rag.said import asks_for_statements
 from rag.settings import Settings
-from rag.types import Draft, Evidence, Query
+from rag.types import Confidence, Draft, Evidence, Query
 
 #: Hallucination and error of others, in the form used here (shares of one).
 _NOMIRACL = {
@@ -82,7 +82,7 @@ def measured(evidence: Evidence, parts: Parts) -> dict[str, float]:
     return signals(evidence, asked(evidence, parts.store), parts.store, parts.encoder)
 
 
-def confidence(evidence: Evidence, parts: Parts) -> float | None:
+def confidence(evidence: Evidence, parts: Parts) -> Confidence | None:
     """The answering model's, of the first sentence it proposes; None where it is not asked or tells none."""
     if asks_for_statements(evidence.query):
         return None

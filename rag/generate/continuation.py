@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -40,6 +41,25 @@ class Continuation:
         if tokens not in self._known:
             self._known[tokens] = self._evaluate(tokens)
         return self._known[tokens]
+
+    def all(self, beginnings: Sequence[tuple[int, ...]]) -> list[Floats]:
+        """The same after each of ``beginnings``, as many in one batch as the model has sequences for."""
+        new = [tokens for tokens in dict.fromkeys(beginnings) if tokens not in self._known]
+        for at in range(0, len(new), self._model.sequences):
+            self._side_by_side(new[at : at + self._model.sequences])
+        return [self._known[tokens] for tokens in beginnings]
+
+    def _side_by_side(self, beginnings: Sequence[tuple[int, ...]]) -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        rows: list[Row] = []
+        for sequence, tokens in enumerate(beginnings, start=_TRIAL):
+            self._model.branch(PROMPT, sequence)
+            last = len(tokens) - 1
+            rows += [Row(tokens[i], self._length + i, sequence, i == last) for i in range(len(tokens))]
+        self._held = ()
+        for tokens, logits in zip(beginnings, self._model.evaluate(rows), strict=True):
+            self._known[tokens] = log_probabilities(logits)
 
     def _evaluate(self, tokens: tuple[int, ...]) -> Floats:
         if self._cancel.is_set():

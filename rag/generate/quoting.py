@@ -19,13 +19,15 @@ from rag.generate.clause import clause, is_long
 from rag.generate.clean import for_prompt
 from rag.generate.continuation import Continuation, log_probabilities
 from rag.generate.core import find_core
+from rag.generate.fitting import fitting_answers, holding
 from rag.generate.llama import LanguageModel
 from rag.generate.prompt import Prompt
 from rag.generate.rank import Scores, shares, wanted
 from rag.generate.spans import tracks, word_ends, words
 from rag.generate.turns import Cancelled
 from rag.generate.warm import warm_up
-from rag.types import Draft, Evidence, EvidenceSentence, Query, Token
+from rag.generate.wholes import whole_answers
+from rag.types import Confidence, Draft, Evidence, EvidenceSentence, Query, Token
 
 #: A further sentence is quoted while it has at least this share of belief, by the form of the question.
 FURTHER_SHARE = {"open": 0.10}
@@ -39,15 +41,11 @@ _ROOM = 64
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A sentence or clause to show.
-
-    ``confidence`` is the probability that the model begins its answer with words of the evidence at all:
-    how sure it is that the evidence answers, more than that this sentence does.
-    """
+    """A sentence or clause to show; ``confidence`` is that the evidence answers, more than that this does."""
 
     source: EvidenceSentence
     text: str
-    confidence: float
+    confidence: Confidence
 
 
 class QuotingGenerator:
@@ -94,14 +92,17 @@ class QuotingGenerator:
         paths = [tracks(i, text, self._model.tokens, self._model.text) for i, text in enumerate(texts)]
         ends = [word_ends(text) for text in texts]
         after = Continuation(self._model, first, len(tokens), cancel)
+        wholes = whole_answers(after.all, paths, ends, self._stop)
         wants = wanted(after, paths, ends, self._stop)
-        belief = shares(wants, [one.score for one in kept])
+        answers = fitting_answers(wholes, texts, query)
+        belief = shares(wants, holding(answers, texts), [one.score for one in kept])
+        sure = Confidence(float(wants.sum()), sum(a.probability for a in answers if a.fits))
         for i in _chosen(belief, texts, query.form):
             start, end = 0, len(texts[i])
             if is_long(texts[i]):
                 core = find_core(after, paths[i], ends[i], self._stop)
                 start, end = clause(texts[i], core.start, core.end)
-            yield Quotation(kept[i], kept[i].sentence.text[start:end], float(wants.sum()))
+            yield Quotation(kept[i], kept[i].sentence.text[start:end], sure)
 
     def fitting(
         self, question: str, sentences: Sequence[EvidenceSentence]

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from rag.types import Draft, EvidenceSentence, Statement, Verdict
 from rag.verify.against import against
 from rag.verify.carriers import best_carriers, own_words, text_of, verbatim_carriers
+from rag.verify.inference import Judge, Judgement, overall
 from rag.verify.rules import (
     Failure,
+    contradiction_failure,
     disguise_failure,
     figure_failure,
     name_failure,
@@ -21,7 +23,7 @@ from rag.verify.rules import (
     quotation_failure,
     speaker_failure,
 )
-from rag.verify.signals import Encoder
+from rag.verify.signals import Encoder, pool
 from rag.verify.support import support, words_found
 from rag.verify.trees import Trees
 
@@ -53,6 +55,7 @@ def verify(
     language: str = "en",
     strictness: float = 0.5,
     trees: Trees | None = None,
+    judge: Judge | None = None,
 ) -> Check:
     """Check ``draft`` against ``evidence``.
 
@@ -60,14 +63,22 @@ def verify(
     has word for word is given that source instead. ``statements`` are the index's for the articles of the
     evidence, if there are any. With an ``encoder`` the stored ``trees`` (or those given) tell how likely the
     sentence is supported, and it must be at least as likely as ``strictness``; without one the share of its
-    words that the sources have stands in for that. A draft without evidence is unsupported.
+    words that the sources have stands in for that. A ``judge`` takes the trees' place, and may find that the
+    passage says otherwise. A draft without evidence is unsupported.
     """
     cited = tuple(source for source in evidence if source.n in draft.sources)
     if not evidence or not draft.text.strip():
         return Check("unsupported", "There is no passage to check this sentence against.", (), 0.0)
     verbatim = verbatim_carriers(draft, cited, evidence)
     carriers = verbatim or best_carriers(draft, cited or tuple(evidence), language)
-    score = 1.0 if verbatim else _support(draft, carriers, cited or evidence, encoder, language, trees)
+    near = _nearby(cited or evidence)
+    judged: Judgement | None = None
+    if judge is not None and not verbatim:
+        claim = own_words(draft)
+        judged = overall(judge, claim, [text_of(carriers), *pool(claim, near, language)])
+        score = judged.entailed
+    else:
+        score = 1.0 if verbatim else _support(draft, carriers, near, encoder, language, trees)
     failure: Failure | None = (
         disguise_failure(draft)
         or quotation_failure(draft, cited, evidence)
@@ -75,6 +86,7 @@ def verify(
         or negation_failure(draft, carriers, statements, verbatim=bool(verbatim))
         or figure_failure(draft, carriers)
         or (None if verbatim else name_failure(draft, carriers))
+        or (contradiction_failure(judged) if judged else None)
         or (None if score >= strictness else ("unsupported", "The cited passage does not say this."))
     )
     numbers = tuple(source.n for source in carriers)
@@ -87,10 +99,17 @@ def verify(
     return Check("supported", "The cited passage says this.", numbers, score, against=others)
 
 
+def _nearby(cited: Sequence[EvidenceSentence]) -> list[str]:
+    """The sentences of the passages cited; those cited themselves where a passage is not cut."""
+    passages = {(source.passage.article, source.passage.start): source.passage for source in cited}
+    near = [sentence.text for passage in passages.values() for sentence in passage.sentences]
+    return near or [source.sentence.text for source in cited]
+
+
 def _support(
     draft: Draft,
     carriers: Sequence[EvidenceSentence],
-    cited: Sequence[EvidenceSentence],
+    near: Sequence[str],
     encoder: Encoder | None,
     language: str,
     trees: Trees | None,
@@ -99,6 +118,4 @@ def _support(
     claim = own_words(draft)
     if encoder is None:
         return words_found(claim, text_of(carriers), language)
-    passages = {(source.passage.article, source.passage.start): source.passage for source in cited}
-    nearby = [sentence.text for passage in passages.values() for sentence in passage.sentences]
-    return support(claim, nearby or [source.sentence.text for source in cited], encoder, language, trees)
+    return support(claim, near, encoder, language, trees)

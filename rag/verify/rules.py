@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag.types import Draft, EvidenceSentence, Statement, Verdict
 from rag.verify import polarity, speakers
 from rag.verify.carriers import own_words, quoting, surroundings, text_of
+from rag.verify.inference import Judgement
 from rag.verify.names import is_pronoun, names
 from rag.verify.numbers import MONTH_NAMES, dates, quantities
 from rag.verify.quotation import place, place_quotation, quotations
@@ -127,4 +128,11 @@ def name_failure(draft: Draft, carriers: Sequence[EvidenceSentence]) -> Failure 
         wanted = terms(name)
         if wanted and not nearby.issuperset(wanted):
             return "unsupported", f"“{name}” is not in the cited passage."
+    return None
+
+
+def contradiction_failure(judged: Judgement) -> Failure | None:
+    """What an inference model finds the passage to say the opposite of."""
+    if judged.contradicted > max(judged.entailed, 0.5):
+        return "contradicted", "The cited passage says otherwise."
     return None
