@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from rag.answerable import decision, sureness
-from rag.evaluate.abstaining import REPEATS, Example, bar_for, cross_validated, fit, second_look
+from rag.evaluate.abstaining import REPEATS, SURE, Example, bar_for, bars, cross_validated, fit, second_look
 from rag.evaluate.abstention import examples, judged
 from rag.evaluate.figures import auc
 
@@ -47,8 +47,12 @@ def store(learned: Sequence[Example]) -> None:
         "fitted_on": {"gold-dev": len(learned)},
     }
     second = second_look(learned, cross_validated(learned))
-    for place, seen in ((decision.STORED, learned), (sureness.STORED, second)):
-        model = fit(seen, round(bar_for(seen), 4))
+    bar, least = bars(learned)
+    models = (
+        (decision.STORED, fit(learned, round(bar, 4), round(least, 4))),
+        (sureness.STORED, fit(second, round(bar_for(second, SURE), 4))),
+    )
+    for place, model in models:
         place.write_text(model.as_json(**about), encoding="utf-8")
         click.echo(f"{place} written")
 

@@ -154,11 +154,10 @@ def _write(
 ) -> Iterator[Token | Draft]:
     """The sentences proposed as an answer; none where the evidence does not answer the question."""
     strictness = parts.settings.answer.strictness
-    if not decision.answer:
-        return
     if asks_for_statements(evidence.query):
-        yield from said_drafts(evidence)
-    else:
+        if decision.answer:
+            yield from said_drafts(evidence)
+    elif decision.answer or (decision.open and parts.generator.tells_confidence):
         for piece in parts.generator.generate(evidence.query, evidence, cancel):
             if isinstance(piece, Draft) and not sure_enough(
                 decision, piece.confidence, strictness=strictness

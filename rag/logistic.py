@@ -12,11 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """log-odds = bias + the sum of weight times signal. ``bar`` is the probability from which it says yes."""
+    """log-odds = bias + the sum of weight times signal. ``bar`` is the probability from which it says yes;
+    below ``least`` it says no even where something else may still decide, None where nothing may.
+    """
 
     bias: float
     weights: Mapping[str, float]
     bar: float
+    least: float | None = None
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """The probability in (0, 1); every signal that has a weight must be there."""
@@ -26,9 +29,11 @@ class Logistic:
     @classmethod
     def read(cls, path: Path) -> Logistic:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return cls(data["bias"], data["weights"], data["bar"])
+        return cls(data["bias"], data["weights"], data["bar"], data.get("least"))
 
     def as_json(self, **about: Any) -> str:
         """The file's text; ``about`` says where it comes from and is not read back."""
         data = {**about, "bias": self.bias, "weights": dict(self.weights), "bar": self.bar}
+        if self.least is not None:
+            data["least"] = self.least
         return json.dumps(data, indent=1) + "\n"

@@ -149,19 +149,21 @@ def test_a_regression_is_read_back(tmp_path: Path) -> None:
 
 
 def test_the_second_look_wants_the_model_to_be_sure() -> None:
-    found = Decision(True, 0.6, "A passage speaks of what is asked.")
+    found = Decision(True, 0.6, "A passage speaks of what is asked.", open=True)
     sure, unsure = Confidence(0.9, 0.1), Confidence(0.1, 0.0)
     assert sure_enough(found, sure)
     assert not sure_enough(found, unsure)
     assert sure_enough(found, unsure, strictness=0.0)
     assert not sure_enough(found, sure, strictness=1.0)
-    assert not sure_enough(Decision(True, 0.4, ""), Confidence(0.5, 0.0))
-    assert sure_enough(Decision(True, 0.4, ""), Confidence(0.5, 0.1))
+    doubtful = Decision(False, 0.4, "", open=True)
+    assert not sure_enough(doubtful, Confidence(0.5, 0.0))
+    assert sure_enough(doubtful, Confidence(0.9, 0.2))
 
 
 def test_without_a_confidence_the_first_look_stands() -> None:
     assert sure_enough(Decision(True, 0.6, ""), None)
     assert not sure_enough(Decision(False, 0.1, ""), None)
+    assert not sure_enough(Decision(False, 0.1, ""), Confidence(1.0, 1.0))
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))

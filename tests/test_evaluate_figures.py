@@ -102,7 +102,7 @@ def test_the_regression_as_data_says_what_it_said_when_fitted() -> None:
 
 def test_the_bar_lets_the_wanted_share_through() -> None:
     learned = [abstaining.Example(e.signals, e.supported) for e in made_up()]
-    bar = abstaining.bar_for(learned, answered=0.8)
+    bar = abstaining.bar_for(learned, 0.8)
     scores = abstaining.cross_validated(learned)
     passed = [score >= bar for score, e in zip(scores, learned, strict=True) if e.answerable]
     assert np.mean(passed) == pytest.approx(0.8, abs=0.05)

@@ -33,6 +33,8 @@ QUESTION = "What froze in April, the apple blossom?"
 class First:
     """Writes the first sentence it is given, when it is let; one without sentences writes nothing."""
 
+    tells_confidence = False
+
     def __init__(self, model: str, begun: threading.Event, go_on: threading.Event) -> None:
         self.model = model
         self._begun = begun

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from rag.analysis import terms
-from rag.answerable.expected import Expected
 from rag.answerable.nearness import Index
 from rag.answerable.signals import Asked, asked, passage_terms, signals
 from rag.embed import Encoder
 from rag.logistic import Logistic
+from rag.question.expected import Expected
 from rag.types import Evidence, Query
 
 STORED = Path(__file__).with_name("answerable.json")
@@ -25,11 +25,15 @@ _LACKING: dict[Expected, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``score`` in [0, 1]: how likely the evidence answers; ``reason`` is a sentence for the reader."""
+    """``score`` in [0, 1]: how likely the evidence answers; ``reason`` is a sentence for the reader.
+
+    ``open`` tells that a model that has read the evidence may decide otherwise (``sureness``).
+    """
 
     answer: bool
     score: float
     reason: str
+    open: bool = False
 
 
 def answerable(
@@ -55,8 +59,9 @@ def answerable(
     measured = signals(evidence, question, index, encoder)
     score = model.probability(measured)
     if score >= moved(model.bar, strictness):
-        return Decision(True, score, "A passage speaks of what is asked.")
-    return Decision(False, score, _reason(evidence, question, measured))
+        return Decision(True, score, "A passage speaks of what is asked.", open=True)
+    doubtful = model.least is not None and score >= moved(model.least, strictness)
+    return Decision(False, score, _reason(evidence, question, measured), open=doubtful)
 
 
 def moved(bar: float, strictness: float) -> float:

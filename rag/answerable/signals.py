@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.analysis import terms
-from rag.answerable.expected import Expected, expected, offers
 from rag.answerable.nearness import Index, Nearness, nearness
 from rag.answerable.premise import contrary
 from rag.embed import Encoder
+from rag.question.expected import Expected, expected, offers
 from rag.rarity import idf
 from rag.types import Evidence, Hit
 

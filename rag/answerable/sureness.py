@@ -29,9 +29,10 @@ def sure_enough(
 ) -> bool:
     """Whether to show what the model proposes, ``decision`` being the first look's.
 
-    ``confidence`` is the proposal's (``Draft.confidence``); where there is none, the first look stands.
+    ``confidence`` is the proposal's (``Draft.confidence``); where there is none, the first look stands. So it
+    does where that left nothing open.
     """
-    if confidence is None:
+    if confidence is None or not decision.open:
         return decision.answer
     model = model or stored_model()
     return model.probability(sureness(decision.score, confidence)) >= moved(model.bar, strictness)

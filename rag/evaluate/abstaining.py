@@ -18,8 +18,11 @@ from rag.types import Confidence
 FOLDS = 10
 #: Repetitions of the cross-validation, with other folds, that the bar and the figures are averaged over.
 REPEATS = 5
-#: The share of answerable questions that a bar lets through; there are two looks, so fewer pass both.
+#: The shares of answerable questions that the bars let through: of those that the first look alone decides,
+#: of those that it leaves to the model, and of these the model's.
 ANSWERED = 0.93
+LEFT_OPEN = 0.985
+SURE = 0.95
 #: Strength of the penalty on weights, as scikit-learn's C.
 PENALTY = 0.3
 
@@ -36,7 +39,7 @@ class Example:
     confidence: Confidence | None = None
 
 
-def fit(examples: Sequence[Example], bar: float = 0.5) -> Logistic:
+def fit(examples: Sequence[Example], bar: float = 0.5, least: float | None = None) -> Logistic:
     """A regression over all signals, which all examples must have; the same examples give the same one."""
     from sklearn.linear_model import LogisticRegression
 
@@ -51,6 +54,7 @@ def fit(examples: Sequence[Example], bar: float = 0.5) -> Logistic:
         bias=float(model.intercept_[0] - weights @ centre),
         weights={name: float(weight) for name, weight in zip(names, weights, strict=True)},
         bar=bar,
+        least=least,
     )
 
 
@@ -84,15 +88,19 @@ def seconded(examples: Sequence[Example], scores: Sequence[float], repeat: int =
     ]
 
 
-def bar_for(examples: Sequence[Example], answered: float = ANSWERED) -> float:
-    """The score that ``answered`` of the answerable examples reach, cross-validated."""
-    return float(
-        np.mean(
-            [
-                np.quantile(
-                    [score for score, e in zip(scores, examples, strict=True) if e.answerable], 1 - answered
-                )
-                for scores in (cross_validated(examples, repeat) for repeat in range(REPEATS))
-            ]
-        )
-    )
+def bar_for(examples: Sequence[Example], share: float, *, asked: bool | None = None) -> float:
+    """The score that ``share`` of the answerable examples reach, cross-validated: of all, or of those where
+    the model is ``asked`` or is not.
+    """
+    counted = [
+        at
+        for at, example in enumerate(examples)
+        if example.answerable and asked in (None, example.confidence is not None)
+    ]
+    repeats = (cross_validated(examples, repeat) for repeat in range(REPEATS))
+    return float(np.mean([np.quantile([scores[at] for at in counted], 1 - share) for scores in repeats]))
+
+
+def bars(examples: Sequence[Example]) -> tuple[float, float]:
+    """The first look's ``bar`` and ``least`` (``Logistic``)."""
+    return bar_for(examples, ANSWERED, asked=False), bar_for(examples, LEFT_OPEN, asked=True)

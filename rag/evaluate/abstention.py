@@ -20,7 +20,7 @@ from rag.answer import Parts, facts, search
 from rag.answerable import answerable, sure_enough
 from rag.answerable.signals import asked, signals
 from rag.answerable.sureness import stored_model, sureness
-from rag.evaluate.abstaining import Example, bar_for, cross_validated, second_look, seconded
+from rag.evaluate.abstaining import SURE, Example, bar_for, bars, cross_validated, second_look, seconded
 from rag.evaluate.data import bbc_news, gold_questions
 from rag.evaluate.figures import auc, pair_row
 from rag.evaluate.given import GivenQuestion, clapnq, nomiracl
@@ -59,9 +59,10 @@ def judged(learned: Sequence[Example], repeat: int = 0) -> list[Verdict]:
     """Both looks at each example, by regressions fitted without it."""
     first = cross_validated(learned, repeat)
     second = seconded(learned, first, repeat)
-    bar, second_bar = bar_for(learned), bar_for(second_look(learned, first))
+    bar, least = bars(learned)
+    second_bar = bar_for(second_look(learned, first), SURE)
     return [
-        Verdict(last, score >= bar and (example.confidence is None or last >= second_bar))
+        Verdict(last, score >= bar if example.confidence is None else score >= least and last >= second_bar)
         for example, score, last in zip(learned, first, second, strict=True)
     ]
 
@@ -103,7 +104,7 @@ def _given_verdict(evidence: Evidence, parts: Parts) -> Verdict:
     if sure is None:
         return Verdict(decision.score, decision.answer)
     score = stored_model().probability(sureness(decision.score, sure))
-    return Verdict(score, decision.answer and sure_enough(decision, sure))
+    return Verdict(score, sure_enough(decision, sure))
 
 
 def _held_to(question: GivenQuestion) -> Query:

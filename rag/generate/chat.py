@@ -60,6 +60,10 @@ class ChatGenerator:
     def model(self) -> str:
         return self._chat.name
 
+    @property
+    def tells_confidence(self) -> bool:
+        return False
+
     def generate(self, query: Query, evidence: Evidence, cancel: threading.Event) -> Iterator[Token | Draft]:
         """The model's sentences in order; nothing when it says that the evidence does not answer."""
         if not evidence.sentences:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.analysis import terms
-from rag.answerable.expected import expected, offers
 from rag.generate.rank import Scores
 from rag.generate.spans import words
 from rag.generate.wholes import WholeAnswer
+from rag.question.expected import expected, offers
 from rag.types import Query
 
 #: What an answer of another kind counts beside one of the kind asked for.

@@ -17,6 +17,11 @@ class Generator(Protocol):
         """The name readers are shown."""
         ...
 
+    @property
+    def tells_confidence(self) -> bool:
+        """Whether its drafts come with a ``Draft.confidence``."""
+        ...
+
     def generate(self, query: Query, evidence: Evidence, cancel: threading.Event) -> Iterator[Token | Draft]:
         """Pieces of a sentence as they are written, then the sentence as a Draft, for each sentence.
 

@@ -31,7 +31,7 @@ from rag.types import Confidence, Draft, Evidence, EvidenceSentence, Query, Toke
 
 #: A further sentence is quoted while it has at least this share of belief, by the form of the question.
 FURTHER_SHARE = {"open": 0.10}
-FURTHER_SHARE_OTHERWISE = 0.30
+FURTHER_SHARE_OTHERWISE = 0.40
 #: The most sentences in an answer, likewise.
 MOST = {"open": 3}
 MOST_OTHERWISE = 2
@@ -60,6 +60,10 @@ class QuotingGenerator:
     @property
     def model(self) -> str:
         return self._model.name
+
+    @property
+    def tells_confidence(self) -> bool:
+        return True
 
     def warm_up(self) -> None:
         """Read the examples, so that the first question does not wait for it."""

@@ -23,7 +23,7 @@ AfterAll = Callable[[Sequence[Prefix]], Sequence[Floats]]
 
 #: How many beginnings are followed, and how many of them at once.
 LOOKS = 24
-AT_ONCE = 8
+AT_ONCE = 4
 #: A beginning less likely than this is not followed.
 LEAST = 1e-4
 

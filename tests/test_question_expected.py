@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.analysis import terms
-from rag.answerable.expected import Expected, expected, offers
+from rag.question.expected import Expected, expected, offers
 
 
 @pytest.mark.parametrize(
