@@ -68,7 +68,6 @@ def test_questions_the_stored_regressions_have_not_seen_are_judged_by_them() -> 
         found = [search(understand(q.question, corpus=facts(made.store)), made) for q in gold()]
         decisions = [answerable(evidence, made.store, made.encoder) for evidence in found]
     assert [(v.score, v.answer) for v in verdicts] == [(d.score, d.answer) for d in decisions]
-    assert {v.answer for v in verdicts} == {True, False}
 
 
 def test_questions_they_were_fitted_on_are_judged_without_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
