@@ -1,13 +1,13 @@
 """What an update costs, against building: ten articles of an index of 100,000 passages.
 
-    python benchmarks/update.py --texts ../shared/data/bbc-news
-    python benchmarks/update.py --texts ../shared/data/bbc-news --articles 500      a quick look
+    python benchmarks/update.py --texts FOLDER/bbc-news
+    python benchmarks/update.py --texts FOLDER/bbc-news --articles 500      a quick look
 
-The articles are those of a folder of .txt files, repeated with their paragraphs in another order until
-there are enough. The index is built without the encoder: its vectors are drawn at random, which costs next
-to nothing. The update uses the real one and finds statements, from loading the models on. So the share that
-is printed is more than a user's, whose build has to encode 100,000 passages as well; how long that takes is
-estimated from a sample.
+FOLDER holds the test sets. The articles are those of a folder of .txt files, repeated with their paragraphs
+in another order until there are enough. The index is built without the encoder: its vectors are drawn at
+random, which costs next to nothing. The update uses the real one and finds statements, from loading the
+models on. So the share that is printed is more than a user's, whose build has to encode 100,000 passages as
+well; how long that takes is estimated from a sample.
 
 Times are seconds of the processor, so that other work on the machine does not count; OMP_NUM_THREADS=1 keeps
 the threads of libraries from waiting for each other.

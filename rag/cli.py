@@ -93,7 +93,7 @@ def evaluate(task: str, data: Path, as_json: bool) -> None:
 
     \b
     Example:
-      onrecord eval retrieval --data ../shared/data
+      onrecord eval retrieval --data FOLDER
     """
     from rag.evaluate import run
 

@@ -150,6 +150,7 @@ def test_a_filter_leaves_other_articles_out(desk: Path) -> None:
         (["index", "--frobnicate"], "--frobnicate"),
         (["ask"], "QUESTION"),
         (["eval", "retrieval", "--data", "none"], "none"),
+        (["eval", "verify", "--data", "news"], "qags is not in news"),
     ],
 )
 def test_wrong_use_is_a_sentence_and_status_2(desk: Path, arguments: list[str], message: str) -> None:

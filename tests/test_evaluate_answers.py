@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.errors import BadInput
+from rag.evaluate import answers
 from rag.evaluate.answers import Judged, figures
 from rag.evaluate.claims import qags, scifact_claims, wice
 from rag.evaluate.data import GoldQuestion, Span
 from rag.evaluate.given import clapnq, nomiracl
+from rag.settings import Settings
 from rag.types import Answer, AnswerSentence, Article, Citation, Timings
 
 TEXT = "Fares rise by 12% in May. “We had no choice,” said Maria Berg. The crossing will cost 1,400 kronor."
@@ -46,7 +50,7 @@ def judged(kind: str, wanted: str, shown: str, cited: str, evidence: str) -> Jud
 
 
 def figure(name: str, *cases: Judged) -> float:
-    return next(row.ours for row in figures(cases, {ARTICLE.id: ARTICLE}) if row.metric == name)
+    return next(row.ours for row in figures("gold-dev", cases, {ARTICLE.id: ARTICLE}) if row.metric == name)
 
 
 def test_a_fact_is_contained_by_its_words() -> None:
@@ -93,6 +97,31 @@ def test_a_number_without_a_citation_is_missing() -> None:
 def write(path: Path, *rows: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def test_each_gold_set_has_rows_of_its_own_from_one_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bbc-news" / "business").mkdir(parents=True)
+    (tmp_path / "bbc-news" / "business" / "001.txt").write_text(TEXT, encoding="utf-8")
+    question = {"id": "1", "type": "fact", "question": "?", "answers": ["12%"], "evidence": [], "note": ""}
+    write(tmp_path / "gold-dev" / "questions.jsonl", question, {**question, "type": "unanswerable"})
+    write(tmp_path / "gold-test" / "questions.jsonl", question, question, question)
+    made: list[int] = []
+
+    @contextmanager
+    def counted(articles: Sequence[Article], settings: Settings, *, statements: bool) -> Iterator[None]:
+        made.append(len(articles))
+        yield
+
+    silent = judged("fact", "12%", "", "12%", "12%").answer
+    monkeypatch.setattr(answers, "indexed", counted)
+    monkeypatch.setattr(answers, "_asked", lambda question, parts: silent)
+    found = {(row.dataset, row.metric): row for row in answers.rows(tmp_path)}
+    assert made == [1]
+    assert found["gold-dev", "answered"].cases == 1
+    assert found["gold-test", "fact_contained"].cases == 3
+    assert found["gold-test", "citation_precision"].cases == 0
 
 
 def test_claims_are_read(tmp_path: Path) -> None:

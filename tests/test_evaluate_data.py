@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,46 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path.write_text('{"id": 1}\n{"id": \n', encoding="utf-8")
     with pytest.raises(BadInput, match="line 2"):
         list(data.read_jsonl(path))
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_another_gold_set_is_read_by_its_name(tmp_path: Path) -> None:
+    question = {"id": "t-1", "type": "fact", "question": "Who?", "answers": ["Berg"], "note": ""}
+    span = {"doc": "politics/001.txt", "start": 0, "end": 4, "text": "Berg"}
+    write(tmp_path / "gold-test" / "questions.jsonl", json.dumps({**question, "evidence": [span]}))
+    (read,) = data.gold_questions(tmp_path, "gold-test")
+    assert read.answerable
+    assert read.evidence == (data.Span("politics/001.txt", 0, 4, "Berg"),)
+    with pytest.raises(BadInput, match="gold-dev"):
+        data.gold_questions(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"id": ', "line 1: not JSON"),
+        ('{"id": "t-1"}', "entry 1: .*'type'"),
+        ("[]", "entry 1"),
+        ("\n", "empty"),
+    ],
+)
+def test_a_broken_gold_set_is_an_error_that_names_the_file(tmp_path: Path, text: str, said: str) -> None:
+    write(tmp_path / "gold-test" / "questions.jsonl", text)
+    with pytest.raises(BadInput, match=rf"gold-test.questions\.jsonl.*{said}"):
+        data.gold_questions(tmp_path, "gold-test")
+
+
+def test_a_broken_public_set_and_a_folder_without_articles_are_named(tmp_path: Path) -> None:
+    write(tmp_path / "xquad" / "xquad.en.json", "{")
+    with pytest.raises(BadInput, match=r"xquad\.en\.json: not JSON"):
+        data.xquad(tmp_path, "en")
+    (tmp_path / "bbc-news").mkdir()
+    with pytest.raises(BadInput, match=r"no articles in .*bbc-news"):
+        data.bbc_news(tmp_path)
 
 
 def test_an_unknown_measurement_and_a_missing_folder_are_refused(tmp_path: Path) -> None:

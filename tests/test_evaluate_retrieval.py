@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+import pytest
+
+from rag.answer import Parts
+from rag.evaluate import retrieval
 from rag.evaluate.data import Collection, GoldQuestion, Span
+from rag.evaluate.indexed import indexed
 from rag.evaluate.retrieval import collection_row, covers, gold_rows, reciprocal_rank_fusion
+from rag.settings import Settings
 from rag.types import Article, Sentence
 from tests.shelf import ARTICLES, SETTINGS
 
@@ -27,7 +37,7 @@ def test_gold_questions_are_scored_by_rank_and_by_spans_found() -> None:
         question(3, "Does insurance pay?", span(frost, "Insurance pays"), Span("not indexed", 0, 9, "")),
         question(4, "Who won the cup?"),
     ]
-    rows = {row.metric: row for row in gold_rows(ENGLISH, asked, SETTINGS)}
+    rows = {row.metric: row for row in gold_rows(ENGLISH, {"gold-dev": asked}, SETTINGS)}
     assert {row.cases for row in rows.values()} == {3}
     assert rows["hit@1"].ours == 1.0
     assert rows["mrr@10"].ours == 1.0
@@ -35,6 +45,28 @@ def test_gold_questions_are_scored_by_rank_and_by_spans_found() -> None:
     assert round(rows["evidence_recall@10"].ours, 3) == round((1 + 1 + 0.5) / 3, 3)
     assert round(rows["pack_recall@350"].ours, 3) == round((1 + 1 + 0.5) / 3, 3)
     assert set(rows["hit@1"].baselines) == {"BM25", "encoder", "RRF"}
+
+
+def test_sets_share_an_index_and_one_without_answers_has_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def counted(
+        articles: Sequence[Article], settings: Settings, *, statements: bool
+    ) -> AbstractContextManager[Parts]:
+        made.append(len(articles))
+        return indexed(articles, settings, statements=statements)
+
+    monkeypatch.setattr(retrieval, "indexed", counted)
+    port = span(ENGLISH[0], "The breakwater is 900 metres long.")
+    sets = {
+        "gold-dev": [question(1, "How long is the breakwater?", port)],
+        "gold-test": [question(2, "Who won the cup?")],
+    }
+    rows = {(row.dataset, row.metric): row for row in gold_rows(ENGLISH, sets, SETTINGS)}
+    assert made == [len(ENGLISH)]
+    assert rows["gold-dev", "hit@1"].ours == 1.0
+    assert rows["gold-test", "hit@1"].cases == 0
+    assert math.isnan(rows["gold-test", "hit@1"].baselines["BM25"])
 
 
 def test_articles_are_ranked_by_their_best_passage() -> None:

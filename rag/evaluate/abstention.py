@@ -1,8 +1,8 @@
-"""Is it known what the articles do not answer? On gold-dev, nomiracl and clapnq.
+"""Is it known what the articles do not answer? On gold sets, nomiracl and clapnq.
 
-gold-dev asks the whole collection of articles; its questions are also what the stored regression was fitted
-on, so here each is judged by regressions fitted without it. nomiracl and clapnq bring their own passages,
-and the stored regressions, which have not seen them, judge: the search is held to a question's passages.
+Gold sets ask the whole collection of articles. The questions of one of them are what the stored regressions
+were fitted on, so here each of these is judged by regressions fitted without it. All other sets are judged by
+the stored ones. nomiracl and clapnq bring their own passages, to which the search is held.
 Where the answering model is asked, its second look decides with the first.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,15 +21,17 @@ from rag.answerable import answerable, sure_enough
 from rag.answerable.signals import asked, signals
 from rag.answerable.sureness import stored_model, sureness
 from rag.evaluate.abstaining import SURE, Example, bar_for, bars, cross_validated, second_look, seconded
-from rag.evaluate.data import bbc_news, gold_questions
+from rag.evaluate.data import QUESTIONS, GoldQuestion, bbc_news, gold_questions
 from rag.evaluate.figures import auc, pair_row
+from rag.evaluate.fitted import seen
 from rag.evaluate.given import GivenQuestion, clapnq, nomiracl
 from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
+from rag.evaluate.sets import sets_in
 from rag.question import CorpusFacts, understand
 from rag.said import asks_for_statements
 from rag.settings import Settings
-from rag.types import Confidence, Draft, Evidence, Query
+from rag.types import Article, Confidence, Draft, Evidence, Query
 
 #: Hallucination and error of others, in the form used here (shares of one).
 _NOMIRACL = {
@@ -47,12 +49,32 @@ class Verdict:
 
 
 def rows(data: Path) -> list[Row]:
-    """One row a set and figure. Takes many minutes: three collections are indexed."""
-    learned = examples(data)
-    figures = _figures("gold-dev", judged(learned), [example.answerable for example in learned])
-    for name, questions in (("nomiracl_en", nomiracl(data)), ("clapnq", clapnq(data))):
+    """One row a set and figure. Takes many minutes: up to three collections are indexed."""
+    readers = {"nomiracl_en": nomiracl, "clapnq": clapnq}
+    sets = sets_in(data, tuple(readers), gold_files=(QUESTIONS,))
+    gold = {name: gold_questions(data, name) for name in sets.gold}
+    given = {name: readers[name](data) for name in sets.others}
+    figures = gold_rows(bbc_news(data), gold) if gold else []
+    for name, questions in given.items():
         figures += _figures(name, given_verdicts(questions), [q.answerable for q in questions])
     return figures
+
+
+def gold_rows(articles: Sequence[Article], sets: Mapping[str, Sequence[GoldQuestion]]) -> list[Row]:
+    """The figures of each set of questions, all asked of one index."""
+    with indexed(articles, Settings(), statements=True) as parts:
+        return [
+            row
+            for name, questions in sets.items()
+            for row in _figures(name, gold_verdicts(questions, parts), [q.answerable for q in questions])
+        ]
+
+
+def gold_verdicts(questions: Sequence[GoldQuestion], parts: Parts) -> list[Verdict]:
+    """By regressions fitted without the question where the stored ones have seen it, else by those."""
+    if seen(question.question for question in questions):
+        return judged(examples(questions, parts))
+    return [_stored_verdict(evidence, parts) for evidence in _found(questions, parts)]
 
 
 def judged(learned: Sequence[Example], repeat: int = 0) -> list[Verdict]:
@@ -67,16 +89,18 @@ def judged(learned: Sequence[Example], repeat: int = 0) -> list[Verdict]:
     ]
 
 
-def examples(data: Path) -> list[Example]:
-    """gold-dev's questions, searched for in all its articles, with the speakers of their statements."""
-    questions = gold_questions(data)
-    with indexed(bbc_news(data), Settings(), statements=True) as parts:
-        known = facts(parts.store)
-        found = [search(understand(q.question, corpus=known), parts) for q in questions]
-        return [
-            Example(measured(evidence, parts), question.answerable, confidence(evidence, parts))
-            for question, evidence in zip(questions, found, strict=True)
-        ]
+def examples(questions: Sequence[GoldQuestion], parts: Parts) -> list[Example]:
+    """The questions as the regressions learn from them."""
+    return [
+        Example(measured(evidence, parts), question.answerable, confidence(evidence, parts))
+        for question, evidence in zip(questions, _found(questions, parts), strict=True)
+    ]
+
+
+def _found(questions: Sequence[GoldQuestion], parts: Parts) -> Iterator[Evidence]:
+    """What is found for each question in all articles, with the speakers of their statements."""
+    known = facts(parts.store)
+    return (search(understand(q.question, corpus=known), parts) for q in questions)
 
 
 def measured(evidence: Evidence, parts: Parts) -> dict[str, float]:
@@ -95,10 +119,11 @@ def given_verdicts(questions: Sequence[GivenQuestion]) -> list[Verdict]:
     """Both stored looks at each question over its own passages."""
     articles = [article for question in questions for article in question.articles]
     with indexed(articles, Settings(), statements=False) as parts:
-        return [_given_verdict(search(_held_to(question), parts), parts) for question in questions]
+        return [_stored_verdict(search(_held_to(question), parts), parts) for question in questions]
 
 
-def _given_verdict(evidence: Evidence, parts: Parts) -> Verdict:
+def _stored_verdict(evidence: Evidence, parts: Parts) -> Verdict:
+    """Both stored looks at what was found for a question."""
     decision = answerable(evidence, parts.store, parts.encoder)
     sure = confidence(evidence, parts) if evidence.hits else None
     if sure is None:

@@ -1,4 +1,4 @@
-"""Whole answers, from question to citations, on gold-dev, by ``onrecord eval answers``.
+"""Whole answers, from question to citations, on gold sets, by ``onrecord eval answers``.
 
 The answer is judged by the article's text and the hand-made evidence alone; nothing of the program's own
 checks is asked. A question that was declined counts as not answered in ``fact_contained`` and is left out of
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answer import Parts, answer
-from rag.evaluate.data import GoldQuestion, Span, bbc_news, gold_questions
+from rag.evaluate.data import QUESTIONS, GoldQuestion, Span, bbc_news, gold_questions
 from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
+from rag.evaluate.sets import sets_in
 from rag.settings import Settings
 from rag.types import Answer, Answered, Article, Citation, NotFound
 
@@ -35,28 +36,30 @@ class Judged:
 
 
 def rows(data: Path) -> list[Row]:
-    """One row a figure. Takes many minutes: the articles are indexed and every question is answered."""
+    """One row a set and figure. Takes many minutes: the articles are indexed, every question is answered."""
+    names = sets_in(data, gold_files=(QUESTIONS,)).gold
+    gold = {name: [q for q in gold_questions(data, name) if q.answerable] for name in names}
     articles = bbc_news(data)
-    questions = [question for question in gold_questions(data) if question.answerable]
     with indexed(articles, Settings(), statements=True) as parts:
-        judged = [Judged(question, _asked(question, parts)) for question in questions]
-    return figures(judged, {article.id: article for article in articles})
+        judged = {name: [Judged(q, _asked(q, parts)) for q in questions] for name, questions in gold.items()}
+    known = {article.id: article for article in articles}
+    return [row for name, cases in judged.items() for row in figures(name, cases, known)]
 
 
-def figures(judged: Sequence[Judged], articles: Mapping[str, Article]) -> list[Row]:
+def figures(dataset: str, judged: Sequence[Judged], articles: Mapping[str, Article]) -> list[Row]:
     facts = [j for j in judged if j.question.type == "fact"]
     said = [j for j in judged if j.question.type == "said" and j.answered]
     shown = [j for j in judged if j.answered]
     quotations = [good for j in shown for good in _quotations(j.answer, articles)]
     markers = [good for j in shown for good in _markers(j.answer)]
     return [
-        mean_row("gold-dev", "fact_contained", [float(_contains(j)) for j in facts]),
-        mean_row("gold-dev", "citation_precision", [_precision(j) for j in facts if j.answered]),
-        mean_row("gold-dev", "said_precision", [_precision(j) for j in said]),
-        mean_row("gold-dev", "said_recall", [_recall(j) for j in said]),
-        mean_row("gold-dev", "answered", [float(j.answered) for j in judged]),
-        mean_row("gold-dev", "false_quotations", [float(not good) for good in quotations]),
-        mean_row("gold-dev", "missing_citations", [float(not good) for good in markers]),
+        mean_row(dataset, "fact_contained", [float(_contains(j)) for j in facts]),
+        mean_row(dataset, "citation_precision", [_precision(j) for j in facts if j.answered]),
+        mean_row(dataset, "said_precision", [_precision(j) for j in said]),
+        mean_row(dataset, "said_recall", [_recall(j) for j in said]),
+        mean_row(dataset, "answered", [float(j.answered) for j in judged]),
+        mean_row(dataset, "false_quotations", [float(not good) for good in quotations]),
+        mean_row(dataset, "missing_citations", [float(not good) for good in markers]),
     ]
 
 

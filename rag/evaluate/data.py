@@ -7,17 +7,23 @@ file as it is read, the same as in ``Article.text``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rag.errors import BadInput
 from rag.types import Article, StatementKind
 
 XQUAD_LANGUAGES = ("en", "ru", "de", "es")
+#: The articles that all gold sets ask about, the gold set that is always looked for, and the files of one.
+ARTICLES = "bbc-news"
+GOLD_DEV = "gold-dev"
+QUESTIONS = "questions.jsonl"
+QUOTES = "quotes.jsonl"
 
 QuestionType = Literal["said", "fact", "multi", "unanswerable"]
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,42 +100,21 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
 
 def bbc_news(data: Path) -> tuple[Article, ...]:
     """2,225 articles, ids like ``politics/003.txt``; the headline is the first line of the text."""
-    root = folder(data, "bbc-news")
-    return tuple(
-        _article(f"{path.parent.name}/{path.name}", path, _read(path))
-        for path in sorted(root.glob("*/*.txt"))
-    )
+    root = folder(data, ARTICLES)
+    paths = sorted(root.glob("*/*.txt"))
+    if not paths:
+        raise BadInput(f"There are no articles in {root} (*/*.txt). Fetch the folder again.")
+    return tuple(_article(f"{path.parent.name}/{path.name}", path, _read(path)) for path in paths)
 
 
-def gold_questions(data: Path) -> tuple[GoldQuestion, ...]:
-    """The questions of gold-dev, asked of ``bbc_news``."""
-    return tuple(
-        GoldQuestion(
-            id=row["id"],
-            type=row["type"],
-            question=row["question"],
-            answers=tuple(row["answers"]),
-            evidence=tuple(Span(e["doc"], e["start"], e["end"], e["text"]) for e in row["evidence"]),
-            note=row["note"],
-        )
-        for row in read_jsonl(folder(data, "gold-dev") / "questions.jsonl")
-    )
+def gold_questions(data: Path, name: str = GOLD_DEV) -> tuple[GoldQuestion, ...]:
+    """The questions of a gold set, asked of ``bbc_news``."""
+    return _entries(folder(data, name) / QUESTIONS, _question)
 
 
-def gold_quotes(data: Path) -> tuple[GoldQuote, ...]:
-    """The quotations of gold-dev with their speakers."""
-    return tuple(
-        GoldQuote(
-            article=row["doc"],
-            kind=row["kind"],
-            speaker=row["speaker"],
-            mention=row["mention"],
-            start=row["start"],
-            end=row["end"],
-            text=row["text"],
-        )
-        for row in read_jsonl(folder(data, "gold-dev") / "quotes.jsonl")
-    )
+def gold_quotes(data: Path, name: str = GOLD_DEV) -> tuple[GoldQuote, ...]:
+    """The quotations of a gold set with their speakers."""
+    return _entries(folder(data, name) / QUOTES, _quote)
 
 
 def scifact(data: Path) -> Collection:
@@ -157,7 +142,7 @@ def xquad(data: Path, language: str) -> Collection:
     path = folder(data, "xquad") / f"xquad.{language}.json"
     paragraphs = [
         (f"{group}.{number}", paragraph)
-        for group, entry in enumerate(json.loads(_read(path))["data"])
+        for group, entry in enumerate(_read_json(path)["data"])
         for number, paragraph in enumerate(entry["paragraphs"])
     ]
     articles = tuple(
@@ -174,8 +159,51 @@ def xquad(data: Path, language: str) -> Collection:
     )
 
 
+def _entries(path: Path, read: Callable[[dict[str, Any]], _Entry]) -> tuple[_Entry, ...]:
+    """What ``read`` makes of each entry. Raises BadInput where one lacks a field, or where there is none."""
+    found = []
+    for number, row in enumerate(read_jsonl(path), start=1):
+        try:
+            found.append(read(row))
+        except (KeyError, TypeError) as error:
+            raise BadInput(f"{path}, entry {number}: not in the format of {GOLD_DEV} ({error!r}).") from error
+    if not found:
+        raise BadInput(f"{path} is empty. Fetch the file again.")
+    return tuple(found)
+
+
+def _question(row: dict[str, Any]) -> GoldQuestion:
+    return GoldQuestion(
+        id=row["id"],
+        type=row["type"],
+        question=row["question"],
+        answers=tuple(row["answers"]),
+        evidence=tuple(Span(e["doc"], e["start"], e["end"], e["text"]) for e in row["evidence"]),
+        note=row["note"],
+    )
+
+
+def _quote(row: dict[str, Any]) -> GoldQuote:
+    return GoldQuote(
+        article=row["doc"],
+        kind=row["kind"],
+        speaker=row["speaker"],
+        mention=row["mention"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+    )
+
+
 def _article(name: str, path: Path, text: str) -> Article:
     return Article(id=name, path=str(path), title=text.split("\n", 1)[0].strip(), text=text)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(_read(path))
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{path}: not JSON ({error.msg}). Fetch the file again.") from error
 
 
 def _read(path: Path) -> str:

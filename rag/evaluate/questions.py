@@ -1,8 +1,8 @@
 """How questions are read: whether somebody's words are asked for, and whose.
 
-gold-dev says which questions ask what somebody said, and its quotes who said what the evidence holds. XQuAD's
-questions, on encyclopaedia articles, hardly ever ask for somebody's words, which makes them a test of false
-alarms in four languages. The baseline looks for a form of "say", and for the first run of capitals.
+Gold sets say which questions ask what somebody said, and their quotes who said what the evidence holds.
+XQuAD's questions, on encyclopaedia articles, hardly ever ask for somebody's words, which makes them a test of
+false alarms in four languages. The baseline looks for a form of "say", and for the first run of capitals.
 """
 
 from __future__ import annotations
@@ -11,8 +11,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.evaluate.data import XQUAD_LANGUAGES, GoldQuestion, GoldQuote, gold_questions, gold_quotes, xquad
-from rag.evaluate.report import Row, mean_row
+from rag.evaluate.data import (
+    QUESTIONS,
+    QUOTES,
+    XQUAD_LANGUAGES,
+    GoldQuestion,
+    GoldQuote,
+    gold_questions,
+    gold_quotes,
+    xquad,
+)
+from rag.evaluate.report import Row, mean, mean_row
+from rag.evaluate.sets import sets_in
 from rag.question import CorpusFacts, understand
 
 _SAY = re.compile(r"\b(?:say|says|said|tell|told|think|thinks|view|views|opinion)\b", re.IGNORECASE)
@@ -20,12 +30,16 @@ _CAPITALS = re.compile(r"\b[A-Z][\w'-]*(?: [A-Z][\w'-]*)+")
 
 
 def rows(data: Path) -> list[Row]:
-    """The figures on gold-dev and XQuAD."""
-    questions = gold_questions(data)
-    return [*_forms(questions), _speakers(questions, gold_quotes(data)), *_false_alarms(data)]
+    """The figures on gold sets and XQuAD. Raises BadInput."""
+    sets = sets_in(data, ("xquad",), gold_files=(QUESTIONS, QUOTES), articles=False)
+    figures = []
+    for name in sets.gold:
+        questions = gold_questions(data, name)
+        figures += [*_forms(name, questions), _speakers(name, questions, gold_quotes(data, name))]
+    return figures + (_false_alarms(data) if sets.others else [])
 
 
-def _forms(questions: Sequence[GoldQuestion]) -> list[Row]:
+def _forms(name: str, questions: Sequence[GoldQuestion]) -> list[Row]:
     read = {q.id: understand(q.question, corpus=CorpusFacts()).form == "said" for q in questions}
     figures = []
     for kind, metric in (("said", "read as asking for words"), ("fact", "not read as asking for words")):
@@ -34,16 +48,16 @@ def _forms(questions: Sequence[GoldQuestion]) -> list[Row]:
         baseline = [bool(_SAY.search(q.question)) == wanted for q in chosen]
         figures.append(
             mean_row(
-                f"gold-dev {kind}",
+                f"{name} {kind}",
                 metric,
                 [float(read[q.id] == wanted) for q in chosen],
-                {"a form of say": sum(baseline) / len(baseline)},
+                {"a form of say": mean(baseline)},
             )
         )
     return figures
 
 
-def _speakers(questions: Sequence[GoldQuestion], quotes: Sequence[GoldQuote]) -> Row:
+def _speakers(name: str, questions: Sequence[GoldQuestion], quotes: Sequence[GoldQuote]) -> Row:
     """Tell, of questions whose evidence has quotes, whether the speaker read is one of theirs."""
     corpus = CorpusFacts(speakers=tuple(sorted({quote.speaker for quote in quotes})))
     ours, baseline = [], []
@@ -59,9 +73,7 @@ def _speakers(questions: Sequence[GoldQuestion], quotes: Sequence[GoldQuote]) ->
         ours.append(float(understand(question.question, corpus=corpus).speaker in speakers))
         capitals = _CAPITALS.search(question.question)
         baseline.append(capitals is not None and capitals.group() in speakers)
-    return mean_row(
-        "gold-dev said", "speaker is the evidence's", ours, {"first capitals": sum(baseline) / len(baseline)}
-    )
+    return mean_row(f"{name} said", "speaker is the evidence's", ours, {"first capitals": mean(baseline)})
 
 
 def _false_alarms(data: Path) -> list[Row]:

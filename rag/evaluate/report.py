@@ -37,8 +37,12 @@ def mean_row(
 ) -> Row:
     """The mean of one value a case with its bootstrap interval, as a row."""
     low, high = interval(values)
-    ours = float(np.mean(values)) if len(values) else float("nan")
-    return Row(dataset, metric, len(values), ours, low, high, baselines or {}, published or {})
+    return Row(dataset, metric, len(values), mean(values), low, high, baselines or {}, published or {})
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, nan of no values: a set may have no case of a kind."""
+    return float(np.mean(values)) if len(values) else float("nan")
 
 
 def interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]:

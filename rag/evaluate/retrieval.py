@@ -1,4 +1,4 @@
-"""Does search find the passages that answer? On gold-dev, SciFact and XQuAD, against three baselines.
+"""Does search find the passages that answer? On gold sets, SciFact and XQuAD, against three baselines.
 
 Each set is indexed as the program indexes articles, and a question is read as the program reads it; the
 baselines search the same index: BM25 alone, the encoder alone, and their reciprocal-rank fusion (Cormack et
@@ -15,6 +15,7 @@ import numpy as np
 from rag.analysis import terms
 from rag.answer import Parts, facts
 from rag.evaluate.data import (
+    QUESTIONS,
     XQUAD_LANGUAGES,
     Collection,
     GoldQuestion,
@@ -25,7 +26,8 @@ from rag.evaluate.data import (
     xquad,
 )
 from rag.evaluate.indexed import indexed
-from rag.evaluate.report import Row, mean_row
+from rag.evaluate.report import Row, mean, mean_row
+from rag.evaluate.sets import sets_in
 from rag.pack import pack
 from rag.question import understand
 from rag.retrieve import retrieve
@@ -55,25 +57,34 @@ Places = Sequence[Passage | Sentence]
 
 
 def rows(data: Path, settings: Settings | None = None) -> list[Row]:
-    """All retrieval figures. Raises BadInput where a set is missing."""
+    """All retrieval figures of the sets that are there. Raises BadInput."""
     settings = settings or Settings()
-    collections = [scifact(data), *(xquad(data, language) for language in XQUAD_LANGUAGES)]
+    sets = sets_in(data, ("scifact", "xquad"), gold_files=(QUESTIONS,))
+    gold = {name: gold_questions(data, name) for name in sets.gold}
+    collections = [scifact(data)] if "scifact" in sets.others else []
+    if "xquad" in sets.others:
+        collections += [xquad(data, language) for language in XQUAD_LANGUAGES]
     return [
-        *gold_rows(bbc_news(data), gold_questions(data), settings),
+        *(gold_rows(bbc_news(data), gold, settings) if gold else ()),
         *(collection_row(collection, settings) for collection in collections),
     ]
 
 
 def gold_rows(
-    articles: Sequence[Article], questions: Sequence[GoldQuestion], settings: Settings
+    articles: Sequence[Article], sets: Mapping[str, Sequence[GoldQuestion]], settings: Settings
 ) -> list[Row]:
+    """The figures of each set of questions, all asked of one index."""
+    with indexed(articles, settings, statements=settings.index.statements) as parts:
+        return [row for name, questions in sets.items() for row in _gold_rows(name, questions, parts)]
+
+
+def _gold_rows(dataset: str, questions: Sequence[GoldQuestion], parts: Parts) -> list[Row]:
     """Hit@1, MRR@10, evidence recall@10 and the pack's recall, over the answerable questions."""
     asked = [question for question in questions if question.answerable]
-    with indexed(articles, settings, statements=settings.index.statements) as parts:
-        corpus = facts(parts.store)
-        queries = [understand(question.question, corpus=corpus) for question in asked]
-        results = {name: [_places(name, query, parts) for query in queries] for name in ("ours", *BASELINES)}
-        packed = [_packed(query, parts) for query in queries]
+    corpus = facts(parts.store)
+    queries = [understand(question.question, corpus=corpus) for question in asked]
+    results = {name: [_places(name, query, parts) for query in queries] for name in ("ours", *BASELINES)}
+    packed = [_packed(query, parts) for query in queries]
     ranks: dict[str, list[int]] = {}
     recalls: dict[str, list[float]] = {}
     for name, tops in results.items():
@@ -83,10 +94,10 @@ def gold_rows(
         _recall(q.evidence, p) for q, p in zip(asked, packed, strict=True) if len(q.evidence) <= PACKED_SPANS
     ]
     return [
-        _row("gold-dev", "hit@1", {n: [float(r == 1) for r in values] for n, values in ranks.items()}),
-        _row("gold-dev", "mrr@10", {n: [1 / r if r else 0.0 for r in values] for n, values in ranks.items()}),
-        _row("gold-dev", "evidence_recall@10", recalls),
-        mean_row("gold-dev", f"pack_recall@{settings.retrieval.evidence_tokens}", few),
+        _row(dataset, "hit@1", {n: [float(r == 1) for r in values] for n, values in ranks.items()}),
+        _row(dataset, "mrr@10", {n: [1 / r if r else 0.0 for r in values] for n, values in ranks.items()}),
+        _row(dataset, "evidence_recall@10", recalls),
+        mean_row(dataset, f"pack_recall@{parts.settings.retrieval.evidence_tokens}", few),
     ]
 
 
@@ -182,5 +193,5 @@ def _row(
     values: Mapping[str, Sequence[float]],
     published: dict[str, float] | None = None,
 ) -> Row:
-    baselines = {name: float(np.mean(values[name])) for name in BASELINES}
+    baselines = {name: mean(values[name]) for name in BASELINES}
     return mean_row(dataset, metric, values["ours"], baselines, published)

@@ -1,7 +1,7 @@
-"""Who said what: are statements found, and given to the right speaker? On gold-dev and PolNeAR.
+"""Who said what: are statements found, and given to the right speaker? On gold sets and PolNeAR.
 
 F1 over spans. A found span is right when it and a gold span overlap enough (intersection over union, pairs
-taken best first, each span once); with speaker, when it is also given to the same speaker. On gold-dev that
+taken best first, each span once); with speaker, when it is also given to the same speaker. On gold sets that
 is the same person, by surname and nothing against it, or the same organisation; on PolNeAR, whose sources are
 the words at the place ("he"), that the words we take for the source overlap them. Intervals resample
 articles.
@@ -21,8 +21,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evaluate.data import bbc_news, folder, gold_quotes, read_jsonl
+from rag.errors import BadInput
+from rag.evaluate.data import ARTICLES, QUOTES, GoldQuote, bbc_news, folder, gold_quotes, read_jsonl
 from rag.evaluate.report import RESAMPLES, Row
+from rag.evaluate.sets import sets_in
 from rag.statements import extract_all
 from rag.statements.speakers import same_speaker
 from rag.types import Article, Statement, StatementKind
@@ -64,14 +66,31 @@ _Agree = Callable[[_Span, _Span], bool]
 
 def rows(data: Path) -> list[Row]:
     """F1 of direct and reported statements, with and without their speaker. Raises BadInput."""
-    return [*_gold_dev(data), *_polnear(data)]
+    sets = sets_in(data, ("polnear",), gold_files=(QUOTES,))
+    gold = {name: gold_quotes(data, name) for name in sets.gold}
+    return [*(_gold(data, gold) if gold else ()), *(_polnear(data) if sets.others else ())]
 
 
-def _gold_dev(data: Path) -> list[Row]:
-    gold = gold_quotes(data)
-    wanted = {q.article for q in gold}
+def _gold(data: Path, sets: Mapping[str, Sequence[GoldQuote]]) -> list[Row]:
+    """The figures of each set; an article of several is read once."""
+    wanted = {quote.article for gold in sets.values() for quote in gold}
     articles = [a for a in bbc_news(data) if a.id in wanted]
-    found = extract_all(articles)
+    if missing := sorted(wanted - {a.id for a in articles}):
+        raise BadInput(f"{data / ARTICLES} has no {missing[0]}, from which {' or '.join(sets)} quotes.")
+    found = dict(zip((a.id for a in articles), extract_all(articles), strict=True))
+    return [row for name, gold in sets.items() for row in _gold_rows(name, gold, articles, found)]
+
+
+def _gold_rows(
+    dataset: str,
+    gold: Sequence[GoldQuote],
+    read: Sequence[Article],
+    statements: Mapping[str, Sequence[Statement]],
+) -> list[Row]:
+    """The figures over the articles of one set, of all that were ``read``."""
+    wanted = {q.article for q in gold}
+    articles = [a for a in read if a.id in wanted]
+    found = [statements[a.id] for a in articles]
     plain = [_by_pattern(a) for a in articles]
     result = []
     kinds: tuple[tuple[StatementKind, float], ...] = (
@@ -85,7 +104,7 @@ def _gold_dev(data: Path) -> list[Row]:
         ]
         ours = _compare(truth, [_spans(s, kind) for s in found], overlap, _same_name)
         base = _compare(truth, [_spans(s, kind) for s in plain], overlap, _same_name)
-        result += _rows("gold-dev", kind, ours, base)
+        result += _rows(dataset, kind, ours, base)
     return result
 
 

@@ -2,7 +2,8 @@
 
 Every claim goes through ``rag.verify.verify`` as a sentence of an answer would, its whole cited text being
 the evidence. The stored trees are fitted on qags and wice's dev part (``benchmarks/fit_verifier.py``); for
-qags, trees fitted without the claim's article judge it here, so no claim is judged by what learned it.
+qags, trees fitted without the claim's article judge it here, so no claim is judged by what learned it (where
+wice is missing, these learn from qags alone).
 wice test and scifact were not fitted on.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import numpy as np
 
 from rag.embed import encoder_for
@@ -19,6 +21,7 @@ from rag.evaluate.claims import Claim, qags, scifact_claims, wice
 from rag.evaluate.figures import balanced_accuracy, f1, macro_f1, pair_row, spearman
 from rag.evaluate.fitting import Example, cross_validated
 from rag.evaluate.report import Row
+from rag.evaluate.sets import sets_in
 from rag.types import SHOWN, Draft, EvidenceSentence, Passage, Sentence
 from rag.verify import Check, verify
 from rag.verify.signals import Encoder, Vectors, signals
@@ -57,22 +60,35 @@ class _Judged:
 
 def rows(data: Path) -> list[Row]:
     """One row a set and figure. Takes some minutes: a few ten thousand sentences are encoded."""
+    sets = sets_in(data, ("qags", "wice", "scifact")).others
     encoder = Remembering(encoder_for(""))
     figures: list[Row] = []
-    learned = examples(fitted_claims(data), encoder)
+    if "qags" in sets:
+        figures += _cross_validated_rows(data, encoder, with_wice="wice" in sets)
+    if "wice" in sets:
+        figures += _label_rows([_judge(c, encoder) for c in wice(data, "test")], _WICE_PUBLISHED)
+    if "scifact" in sets:
+        figures += _label_rows([_judge(c, encoder) for c in scifact_claims(data)], {})
+    return figures
+
+
+def _cross_validated_rows(data: Path, encoder: Encoder, *, with_wice: bool) -> list[Row]:
+    """The figures on qags, by trees fitted without a claim's article."""
+    if not with_wice:
+        click.echo("qags is judged by trees fitted on qags alone; the stored ones saw wice too.", err=True)
+    learned = examples(fitted_claims(data, with_wice=with_wice), encoder)
     scores = dict(zip([id(example) for example in learned], cross_validated(learned), strict=True))
+    figures: list[Row] = []
     for kind in ("xsum", "cnndm"):
         claims = qags(data, kind)
         own = [scores[id(e)] for e in learned if e.dataset == f"qags.{kind}"]
         figures += _qags_rows([_judge(c, encoder, s) for c, s in zip(claims, own, strict=True)])
-    figures += _label_rows([_judge(c, encoder) for c in wice(data, "test")], _WICE_PUBLISHED)
-    figures += _label_rows([_judge(c, encoder) for c in scifact_claims(data)], {})
     return figures
 
 
-def fitted_claims(data: Path) -> tuple[Claim, ...]:
-    """What the stored trees are fitted on."""
-    return (*qags(data, "cnndm"), *qags(data, "xsum"), *wice(data, "dev"))
+def fitted_claims(data: Path, *, with_wice: bool = True) -> tuple[Claim, ...]:
+    """What the stored trees are fitted on, or qags alone."""
+    return (*qags(data, "cnndm"), *qags(data, "xsum"), *(wice(data, "dev") if with_wice else ()))
 
 
 def examples(claims: Sequence[Claim], encoder: Encoder) -> list[Example]:
