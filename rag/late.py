@@ -24,6 +24,8 @@ from rag.stopwords import STOP_WORDS
 #: Number of words and of dimensions, before the words' places and bits.
 _HEADER = np.dtype("<u4")
 _PLACE = np.dtype("<i4")
+#: Words that are compared with a question at once.
+_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def passage_scores(question: TokenStates, passages: Mapping[int, PassageWords]) 
         return {}
     near = _cosines(question, np.concatenate([passages[i].bits for i in ids]))
     starts = np.cumsum([0, *(len(passages[i].places) for i in ids[:-1])])
-    best = np.maximum.reduceat(near, starts, axis=1).mean(axis=0)
+    best = np.maximum.reduceat(near, starts, axis=0).mean(axis=1)
     return {i: float(score) for i, score in zip(ids, best, strict=True)}
 
 
@@ -80,7 +82,7 @@ def token_scores(question: TokenStates, words: PassageWords) -> Vectors:
     """For each of the question's tokens (m,) the cosine with the nearest of a passage's words; 0 for none."""
     if not len(words.places) or not len(question.states):
         return np.zeros(len(question.states), dtype=np.float32)
-    nearest: Vectors = _cosines(question, words.bits).max(axis=1)
+    nearest: Vectors = _cosines(question, words.bits).max(axis=0)
     return nearest
 
 
@@ -98,18 +100,26 @@ def span_scores(
     scores = []
     for start, end in spans:
         inside = (words.places >= start) & (words.places < end)
-        scores.append(float(near[:, inside | headline].max(axis=1).mean()) if inside.any() else 0.0)
+        scores.append(float(near[inside | headline].max(axis=0).mean()) if inside.any() else 0.0)
     return tuple(scores)
 
 
 def _cosines(question: TokenStates, bits: npt.NDArray[np.uint8]) -> Vectors:
-    """Estimates (m, n): a random unit vector's inner product with signs shrinks by sqrt(2 / pi)."""
+    """Estimates (n, m) for n words and m tokens: a random unit vector's inner product with signs shrinks by
+    sqrt(2 / pi).
+    """
     dim = question.states.shape[1]
-    rotated = _rotated(unit(question.states))
+    rotated = _rotated(unit(question.states)).T.copy()
+    products = np.empty((len(bits), rotated.shape[1]), dtype=np.float32)
+    # So few at a time that what is unpacked stays in the processor's cache, and BLAS copies nothing first.
+    for at in range(0, len(bits), _AT_ONCE):
+        some = np.unpackbits(bits[at : at + _AT_ONCE], axis=1, count=dim).astype(np.float32)
+        np.matmul(some, rotated, out=products[at : at + _AT_ONCE])
     # A sign is 2 bit - 1; multiplied out, so that the large array is gone through only once.
-    with_set = rotated @ np.unpackbits(bits, axis=1, count=dim).astype(np.float32).T
-    products: Vectors = 2 * with_set - rotated.sum(axis=1, keepdims=True)
-    return products * np.float32(math.sqrt(math.pi / 2 / dim))
+    products *= 2
+    products -= rotated.sum(axis=0)
+    products *= np.float32(math.sqrt(math.pi / 2 / dim))
+    return products
 
 
 def _rotated(states: Vectors) -> Vectors:
