@@ -23,7 +23,7 @@ from rag.store.local import LocalSearch
 from rag.store.meta import has_tables, read_meta
 from rag.store.milvus import MilvusSearch
 from rag.store.nearness import near_to, nearly_twice
-from rag.store.records import FileRecord, Filter, Held, IndexedArticle, Near, Overview, Removed
+from rag.store.records import FileRecord, Filter, Heard, Held, IndexedArticle, Near, Overview, Removed
 from rag.store.rows import (
     ARTICLE,
     STATEMENT,
@@ -249,6 +249,18 @@ class Store:
             for row in self._db().execute(
                 f"{STATEMENT} JOIN articles a ON a.rowid = s.article WHERE a.id IN ({marks}) "
                 "ORDER BY a.id, s.start",
+                chunk,
+            )
+        )
+
+    def heard_in(self, article_ids: Iterable[str]) -> tuple[Heard, ...]:
+        """Who is heard where in these articles."""
+        return tuple(
+            Heard(*row)
+            for marks, chunk in chunks(list(dict.fromkeys(article_ids)))
+            for row in self._db().execute(
+                'SELECT a.id, s.speaker, s.role, s.start, s."end" FROM statements s '
+                f"JOIN articles a ON a.rowid = s.article WHERE a.id IN ({marks})",
                 chunk,
             )
         )
