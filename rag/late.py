@@ -11,6 +11,7 @@ What this does not know: how the encoder was trained. It helps with MiniLM, whic
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ from rag.embed import TokenStates, Vectors, unit
 from rag.stopwords import STOP_WORDS
 
 #: Number of words and of dimensions, before the words' places and bits.
-_HEADER = np.dtype("<u4")
+_HEADER = struct.Struct("<II")
 _PLACE = np.dtype("<i4")
 #: Words that are compared with a question at once.
 _AT_ONCE = 128
@@ -55,14 +56,14 @@ def _says(token: str, language: str) -> bool:
 
 def to_bytes(words: PassageWords) -> bytes:
     """For storing; ``from_bytes`` reads it."""
-    header = np.array([len(words.places), words.bits.shape[1]], dtype=_HEADER)
-    return header.tobytes() + words.places.astype(_PLACE).tobytes() + words.bits.tobytes()
+    header = _HEADER.pack(len(words.places), words.bits.shape[1])
+    return header + words.places.astype(_PLACE).tobytes() + words.bits.tobytes()
 
 
 def from_bytes(data: bytes) -> PassageWords:
-    count, width = (int(n) for n in np.frombuffer(data, dtype=_HEADER, count=2))
-    at = 2 * _HEADER.itemsize
-    places = np.frombuffer(data, dtype=_PLACE, count=count, offset=at).astype(np.int32)
+    count, width = _HEADER.unpack_from(data)
+    at = _HEADER.size
+    places = np.frombuffer(data, dtype=_PLACE, count=count, offset=at).astype(np.int32, copy=False)
     bits = np.frombuffer(data, dtype=np.uint8, offset=at + count * _PLACE.itemsize)
     return PassageWords(places, bits.reshape(count, width))
 

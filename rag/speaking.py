@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rag.analysis import terms
 from rag.rarity import Weights, rarity, share
@@ -42,7 +41,7 @@ def speaking_scores(query: Query, passages: Mapping[int, Passage], store: Store)
         heard.setdefault(one.article, []).append(one)
     # The passages found are of few speakers, each heard over and over.
     names = {(one.speaker, one.role) for found in heard.values() for one in found}
-    theirs = {name: share(_named(" ".join(name), wanted.language), wanted.speaker) for name in names}
+    theirs = {name: share(terms(" ".join(name), wanted.language), wanted.speaker) for name in names}
     return {i: _score(p, heard.get(p.article, ()), theirs, wanted) for i, p in passages.items()}
 
 
@@ -59,9 +58,3 @@ def _score(
         (share(terms(" ".join(texts), wanted.language), wanted.topic) for texts in around), default=0.0
     )
     return SPEAKER * by_speaker + TOPIC * on_topic
-
-
-@lru_cache(maxsize=1 << 14)
-def _named(name: str, language: str) -> tuple[str, ...]:
-    """The terms of a name; an article has the same few over and over."""
-    return tuple(terms(name, language))
