@@ -448,11 +448,15 @@ class Store:
 
     def _surveyed(self) -> Survey:
         """What is counted of the database's present state."""
+        return self._connections.once("surveyed", self._surveyed_now)
+
+    def _surveyed_now(self) -> Survey:
         meta = read_meta(self._db())
         state = meta.get("generation", ""), meta.get("version", "")
-        if self._survey is None or self._survey.state != state:
-            self._survey = Survey(self._connections, state)
-        return self._survey
+        survey = self._survey
+        if survey is None or survey.state != state:
+            survey = self._survey = Survey(self._connections, state)
+        return survey
 
     def close(self) -> None:
         """Close the connections of all threads; nothing may be in use. The store opens new ones if used."""
