@@ -167,12 +167,14 @@ _Name = tuple[tuple[str, ...], tuple[str, ...], str]
 
 def _one_each(people: Sequence[_Name]) -> tuple[str, ...]:
     """One spelling for each person: "Blair", "Tony Blair" and "Mr Tony Blair" are one, the fullest stays."""
-    kept: list[tuple[tuple[str, ...], str]] = []
+    kept: list[str] = []
+    # Of each word, which of those kept have it: a surname may have thousands, too many to compare with each.
+    having: defaultdict[str, set[int]] = defaultdict(set)
     for _, own, speaker in sorted(people, key=lambda name: (-len(name[0]), name[2])):
-        if not any(_same(own, other) for other, _ in kept):
-            kept.append((own, speaker))
-    return tuple(sorted(speaker for _, speaker in kept))
-
-
-def _same(shorter: Sequence[str], longer: Sequence[str]) -> bool:
-    return set(shorter) <= set(longer)
+        if own and set.intersection(*sorted((having[word] for word in own), key=len)):
+            continue
+        if own or not kept:
+            for word in own:
+                having[word].add(len(kept))
+            kept.append(speaker)
+    return tuple(sorted(kept))
