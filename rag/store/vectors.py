@@ -25,7 +25,7 @@ from rag.embed import Vectors
 from rag.store.structure import EXACT_UP_TO, LOOKED_AT, Fetch, Ids, cells, exact
 
 #: The settled part takes in what has changed when that is more than this share of it.
-TAKEN_IN_AT = 0.05
+TAKEN_IN_AT = 0.01
 #: An inverted file serves until there are this many times as many vectors, or as few, as it was trained for.
 OUTGROWN = 2.0
 
