@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)"  # 1,400 and 2.5; the "bn" of "20bn" is a term of its own
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
 )
+#: Characters of a word whose terms are kept for the next time.
+_LONGEST_KEPT = 40
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"'s?$")
 #: French elisions in front of a word: l'accord, d'Estaing, qu'il.
@@ -44,12 +46,24 @@ def terms(text: str, language: str) -> list[str]:
 
     ``language`` is an ISO 639-1 code; one without a stemmer or stop words gets the rest of the analysis.
     """
+    found: list[str] = []
+    for word in text.split():
+        # The same words come over and over; what is longer than a word is not kept in memory.
+        found += (_kept_terms if len(word) <= _LONGEST_KEPT else _terms)(word, language)
+    return found
+
+
+def _terms(text: str, language: str) -> tuple[str, ...]:
     stop_words = STOP_WORDS.get(language, frozenset())
-    return [
+    return tuple(
         _stem(folded, language)
         for token in _tokens(text)
         if (folded := _fold(token, language)) and (folded not in stop_words or _is_acronym(token))
-    ]
+    )
+
+
+#: No term spans white space, so that a text's are those of what stands between.
+_kept_terms = lru_cache(maxsize=200_000)(_terms)
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -68,7 +82,6 @@ def _is_acronym(token: str) -> bool:
     return len(token) > 1 and token.isupper()
 
 
-@lru_cache(maxsize=200_000)
 def _fold(token: str, language: str) -> str:
     """Lower case; one apostrophe, no possessive or elision; ё as е. Accents stay: stemmers need them."""
     folded = token.casefold().replace("ё", "е").replace("’", "'")

@@ -233,11 +233,16 @@ def ask_before_removing(gone: int, held: int, may_remove: MayRemove | None) -> N
 
     Raises BadInput when the removal of so many files was not allowed.
     """
-    if may_remove is not None and gone * LARGE_REMOVAL > held and not may_remove(gone, held):
+    if not may_go(gone, held, may_remove):
         raise BadInput(
             f"{gone} of {held} indexed files are gone; nothing was changed. If they are to be removed from "
             "the index, say --yes; if not, check that the folder is where it was."
         )
+
+
+def may_go(gone: int, held: int, may_remove: MayRemove | None) -> bool:
+    """Whether so many of those held may be removed: few may, for more ``may_remove`` is asked."""
+    return may_remove is None or gone * LARGE_REMOVAL <= held or may_remove(gone, held)
 
 
 def _read_ahead(

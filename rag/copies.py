@@ -31,7 +31,12 @@ def collapsed(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
 def _copies(one: Hit, words: frozenset[str], other: Hit, others: frozenset[str]) -> bool:
     if one.passage.article == other.passage.article:
         return False
-    alike = len(words & others) >= SAME * len(words | others) > 0
+    mine, theirs = len(words), len(others)
+    # Sets of such different sizes cannot share so much: many pairs need no look at their words.
+    if mine < SAME * theirs or theirs < SAME * mine:
+        return False
+    shared = len(words & others)
+    alike = shared >= SAME * (mine + theirs - shared) > 0
     return alike and not _count_differently(one.passage.text, other.passage.text)
 
 

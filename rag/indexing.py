@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import fcntl
 import os
+import re
 import sqlite3
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from rag.build import MayRemove, Report, Skipped, ask_before_removing
 from rag.errors import BadInput, IndexDamaged
-from rag.ingest import Root
+from rag.ingest import Root, require_there
 from rag.newsroom import Newsroom, open_newsroom
 from rag.settings import Settings, load_settings
 from rag.store import Removed, Store
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 #: What ``onrecord index`` starts with when nothing has been indexed and nothing is named.
 FIRST_PATH = "seeds"
+_OTHER_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +62,36 @@ def index_paths(
     Raises BadInput for a path or directory that cannot be used, or when another run is writing.
     """
     settings = load_settings()
+    given = _given(directory, paths, web.lists if web is not None else ())
     with only_writer(directory):
-        given = _given(directory, paths, web.lists if web is not None else ())
         if rebuild:
             return _rebuild(directory, given, settings, may_remove, elsewhere)
-        fresh = not (directory / DATABASE).exists()
+        if not given and not (directory / DATABASE).exists():
+            given = [*_first_roots(directory)]
         newsroom = open_newsroom(directory, settings, create=True)
         known = _known_places(newsroom.store)
         places = [root for root in given if root.on_the_web] if given else known
         visits = _visits(directory, places, known, web) if web is not None else []
-        report = _update(newsroom, given or (_first_roots(directory) if fresh else ()), may_remove, elsewhere)
+        report = _update(newsroom, given, may_remove, elsewhere)
         return _with_visits(report, visits)
 
 
 def _given(directory: Path, paths: Sequence[str], lists: Sequence[Path]) -> list[Root]:
-    """What is named: files and folders where they are, places on the web where their articles are kept."""
+    """What is named: files and folders where they are, places on the web where their articles are kept.
+
+    Raises BadInput for what is not there, before an index is begun for it.
+    """
     from rag.fetch import list_place, root_of
 
-    named = (
-        Root.of(path) if not Root(Path(), path).on_the_web else root_of(path, directory) for path in paths
-    )
+    named = []
+    for path in paths:
+        if Root(Path(), path).on_the_web:
+            named.append(root_of(path, directory))
+            continue
+        if _OTHER_ADDRESS.match(path):
+            raise BadInput(f"{path} cannot be fetched: addresses begin with http:// or https://.")
+        named.append(Root.of(path))
+        require_there(named[-1])
     return [*named, *(root_of(list_place(file), directory) for file in lists)]
 
 

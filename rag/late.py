@@ -11,6 +11,7 @@ What this does not know: how the encoder was trained. It helps with MiniLM, whic
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,8 +23,10 @@ from rag.embed import TokenStates, Vectors, unit
 from rag.stopwords import STOP_WORDS
 
 #: Number of words and of dimensions, before the words' places and bits.
-_HEADER = np.dtype("<u4")
+_HEADER = struct.Struct("<II")
 _PLACE = np.dtype("<i4")
+#: Words that are compared with a question at once.
+_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,14 @@ def _says(token: str, language: str) -> bool:
 
 def to_bytes(words: PassageWords) -> bytes:
     """For storing; ``from_bytes`` reads it."""
-    header = np.array([len(words.places), words.bits.shape[1]], dtype=_HEADER)
-    return header.tobytes() + words.places.astype(_PLACE).tobytes() + words.bits.tobytes()
+    header = _HEADER.pack(len(words.places), words.bits.shape[1])
+    return header + words.places.astype(_PLACE).tobytes() + words.bits.tobytes()
 
 
 def from_bytes(data: bytes) -> PassageWords:
-    count, width = (int(n) for n in np.frombuffer(data, dtype=_HEADER, count=2))
-    at = 2 * _HEADER.itemsize
-    places = np.frombuffer(data, dtype=_PLACE, count=count, offset=at).astype(np.int32)
+    count, width = _HEADER.unpack_from(data)
+    at = _HEADER.size
+    places = np.frombuffer(data, dtype=_PLACE, count=count, offset=at).astype(np.int32, copy=False)
     bits = np.frombuffer(data, dtype=np.uint8, offset=at + count * _PLACE.itemsize)
     return PassageWords(places, bits.reshape(count, width))
 
@@ -72,7 +75,7 @@ def passage_scores(question: TokenStates, passages: Mapping[int, PassageWords]) 
         return {}
     near = _cosines(question, np.concatenate([passages[i].bits for i in ids]))
     starts = np.cumsum([0, *(len(passages[i].places) for i in ids[:-1])])
-    best = np.maximum.reduceat(near, starts, axis=1).mean(axis=0)
+    best = np.maximum.reduceat(near, starts, axis=0).mean(axis=1)
     return {i: float(score) for i, score in zip(ids, best, strict=True)}
 
 
@@ -80,7 +83,7 @@ def token_scores(question: TokenStates, words: PassageWords) -> Vectors:
     """For each of the question's tokens (m,) the cosine with the nearest of a passage's words; 0 for none."""
     if not len(words.places) or not len(question.states):
         return np.zeros(len(question.states), dtype=np.float32)
-    nearest: Vectors = _cosines(question, words.bits).max(axis=1)
+    nearest: Vectors = _cosines(question, words.bits).max(axis=0)
     return nearest
 
 
@@ -98,18 +101,26 @@ def span_scores(
     scores = []
     for start, end in spans:
         inside = (words.places >= start) & (words.places < end)
-        scores.append(float(near[:, inside | headline].max(axis=1).mean()) if inside.any() else 0.0)
+        scores.append(float(near[inside | headline].max(axis=0).mean()) if inside.any() else 0.0)
     return tuple(scores)
 
 
 def _cosines(question: TokenStates, bits: npt.NDArray[np.uint8]) -> Vectors:
-    """Estimates (m, n): a random unit vector's inner product with signs shrinks by sqrt(2 / pi)."""
+    """Estimates (n, m) for n words and m tokens: a random unit vector's inner product with signs shrinks by
+    sqrt(2 / pi).
+    """
     dim = question.states.shape[1]
-    rotated = _rotated(unit(question.states))
+    rotated = _rotated(unit(question.states)).T.copy()
+    products = np.empty((len(bits), rotated.shape[1]), dtype=np.float32)
+    # So few at a time that what is unpacked stays in the processor's cache, and BLAS copies nothing first.
+    for at in range(0, len(bits), _AT_ONCE):
+        some = np.unpackbits(bits[at : at + _AT_ONCE], axis=1, count=dim).astype(np.float32)
+        np.matmul(some, rotated, out=products[at : at + _AT_ONCE])
     # A sign is 2 bit - 1; multiplied out, so that the large array is gone through only once.
-    with_set = rotated @ np.unpackbits(bits, axis=1, count=dim).astype(np.float32).T
-    products: Vectors = 2 * with_set - rotated.sum(axis=1, keepdims=True)
-    return products * np.float32(math.sqrt(math.pi / 2 / dim))
+    products *= 2
+    products -= rotated.sum(axis=0)
+    products *= np.float32(math.sqrt(math.pi / 2 / dim))
+    return products
 
 
 def _rotated(states: Vectors) -> Vectors:

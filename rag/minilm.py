@@ -4,7 +4,8 @@ A text's vector is the mean of the network's last states (Reimers and Gurevych 2
 computes the same with torch and sentence-transformers; the tests hold the one against the other.
 
 Few texts, such as a question, are computed in float32, which is ready at once and gives the same digits
-whatever else runs. Many are computed in bfloat16 where the processor has it, a batch on each core.
+whatever else runs. Many are computed in bfloat16 where the processor has it. Either way a batch is on one
+core: a question is too short for two, and the other can look up its words meanwhile.
 """
 
 from __future__ import annotations
@@ -88,16 +89,16 @@ class MiniLM:
                 self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
                 self._network = bert(directory / "model.safetensors")
             if texts < MANY:
-                self._few = self._few or _Runner(self._network, "f32", self._cores, streams=1)
+                self._few = self._few or _Runner(self._network, "f32", self._cores)
                 return self._few
-            self._many = self._many or _Runner(self._network, _fastest(), self._cores, self._cores)
+            self._many = self._many or _Runner(self._network, _fastest(), self._cores)
             return self._many
 
 
 class _Runner:
-    """The network made ready to compute in ``precision``, ``streams`` batches at a time on ``cores``."""
+    """The network made ready to compute in ``precision``, a batch at a time on each of ``cores``."""
 
-    def __init__(self, network: Any, precision: str, cores: int, streams: int) -> None:
+    def __init__(self, network: Any, precision: str, cores: int) -> None:
         library = openvino_library()
         compiled = library.Core().compile_model(
             network,
@@ -105,15 +106,17 @@ class _Runner:
             {
                 "INFERENCE_PRECISION_HINT": precision,
                 "INFERENCE_NUM_THREADS": cores,
-                "NUM_STREAMS": streams,
+                "NUM_STREAMS": cores,
             },
         )
-        self._queue = library.AsyncInferQueue(compiled, streams)
+        self._queue = library.AsyncInferQueue(compiled, cores)
         self._queue.set_callback(_kept)
+        self._cores = cores
         self._running = threading.Lock()
 
-    def run(self, ids: Sequence[Sequence[int]], keep: _Keep, batch: int) -> None:
-        """Compute texts, given as token ids, and hand every ``batch`` of them to ``keep``, in no order."""
+    def run(self, ids: Sequence[Sequence[int]], keep: _Keep, most: int) -> None:
+        """Compute texts, given as token ids, and hand them to ``keep``, ``most`` at a time, in no order."""
+        batch = max(1, min(most, -(-len(ids) // self._cores)))
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         with self._running:
             for at in range(0, len(order), batch):

@@ -49,7 +49,7 @@ def shingles(text: str) -> frozenset[str]:
     words = _WORD.findall(text.casefold())
     if len(words) < _RUN:
         return frozenset(words)
-    return frozenset(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    return frozenset(map(" ".join, zip(*(words[at:] for at in range(_RUN)), strict=False)))
 
 
 def likeness(one: Iterable[str], other: Iterable[str]) -> float:

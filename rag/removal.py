@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.build import MayRemove, ask_before_removing, now
+from rag.build import MayRemove, may_go, now
 from rag.errors import BadInput
 from rag.store import FileRecord, Removed, Store
 
@@ -43,7 +43,12 @@ def remove(store: Store, named: Sequence[str], may_remove: MayRemove | None = No
         for copy in files.values()
         if copy.status == "copy" and copy.reason in gone and not any(_holds(one, copy.path) for one in what)
     ]
-    ask_before_removing(len(gone), store.counts()[0], may_remove)
+    held = store.counts()[0]
+    if not may_go(len(gone), held, may_remove):
+        raise BadInput(
+            f"These are {len(gone)} of {held} articles; nothing was removed. "
+            "If all of them are to go, say --yes."
+        )
     store.remove([*what, *(Removed(copy.path, "", copy.id) for copy in copies)], now())
     store.checkpoint()
     left = store.roots()

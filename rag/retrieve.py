@@ -11,6 +11,7 @@ What this does not know: whether a passage answers. It finds what is about the q
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +19,8 @@ import numpy as np
 from rag.analysis import terms
 from rag.copies import collapsed
 from rag.embed import DEFAULT_ENCODER, Encoder, TokenEncoder, TokenStates, Vectors
-from rag.late import passage_scores
-from rag.rarity import Weights, rarity
+from rag.late import PassageWords, passage_scores
+from rag.rarity import Weights, rarity_of_found
 from rag.recency import date_scores, prefers_dates
 from rag.rerank import reranked
 from rag.settings import RetrievalSettings
@@ -44,12 +45,21 @@ LIKE_THE_BEST = 0.3
 #: How many of the best passages others are compared with.
 BEST = 2
 
+#: Where questions are encoded while their words are looked up.
+_BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="question")
+
 #: How much the default encoder, trained on English, is worth in other languages; nothing in those not named.
 KNOWN_TO_DEFAULT = {"en": 1.0, "de": 0.2, "es": 0.2, "fr": 0.2}
 
 
 def retrieve(query: Query, store: Store, encoder: Encoder, settings: RetrievalSettings) -> tuple[Hit, ...]:
     """The best passages for ``query``, best first, ``settings.passages`` at most, none a copy of another."""
+    # One state of the index, and one transaction instead of dozens.
+    with store.snapshot():
+        return _retrieved(query, store, encoder, settings)
+
+
+def _retrieved(query: Query, store: Store, encoder: Encoder, settings: RetrievalSettings) -> tuple[Hit, ...]:
     scored = _scored(query, store, encoder)
     ranked = sorted(scored, key=lambda i: (-scored[i].score, i))[: max(CLOSER, settings.passages)]
     passages = store.passages(ranked)
@@ -81,17 +91,23 @@ class _Scored:
 def _scored(query: Query, store: Store, encoder: Encoder) -> dict[int, _Scored]:
     where = Filter(query.since, query.until, query.sources, query.undated)
     wanted = terms(query.text, query.language)
+    encoding = _BESIDE.submit(ask, query.text, encoder)
     lexical = dict(store.search_text(wanted, SCORED_BY_WORDS, where))
-    asked = ask(query.text, encoder)
+    weights = rarity_of_found(wanted, store)
+    by_words = list(lexical)[:DEPTH]
+    words = store.passage_words(by_words) if isinstance(encoder, TokenEncoder) else {}
+    asked = encoding.result()
     dense = dict(store.search_vectors(asked.vector, DEPTH, where))
-    ids = list(dict.fromkeys([*dense, *list(lexical)[:DEPTH]]))
+    ids = list(dict.fromkeys([*dense, *by_words]))
     if not ids:
         return {}
+    if asked.tokens is not None:
+        words |= store.passage_words(dense.keys() - set(by_words))
     vectors = store.passage_vectors(ids)
     signals = _Signals(
-        words=_shares(ids, lexical, rarity([term for term in wanted if store.frequency(term)], store)),
+        words=_shares(ids, lexical, weights),
         meaning=vectors @ asked.vector,
-        word_by_word=_word_by_word(ids, asked, store),
+        word_by_word=_word_by_word(ids, asked, words),
         vectors=vectors,
     )
     scores = signals.fused(_known(encoder, query.language))
@@ -156,8 +172,8 @@ def _known(encoder: Encoder, language: str) -> float:
     return KNOWN_TO_DEFAULT.get(language, 0.0) if encoder.name == DEFAULT_ENCODER else 1.0
 
 
-def _word_by_word(ids: Sequence[int], asked: Asked, store: Store) -> Vectors | None:
+def _word_by_word(ids: Sequence[int], asked: Asked, words: Mapping[int, PassageWords]) -> Vectors | None:
     if asked.tokens is None:
         return None
-    scores = passage_scores(asked.tokens, store.passage_words(ids))
+    scores = passage_scores(asked.tokens, words)
     return np.array([scores.get(i, 0.0) for i in ids], dtype=np.float32) if scores else None

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rag.analysis import terms
 from rag.rarity import Weights, rarity, share
-from rag.store import Store
-from rag.types import Passage, Query, Statement
+from rag.store import Heard, Store
+from rag.types import Passage, Query
 
 #: What a passage gains for a statement by the speaker, and for one with all the topic's words in it.
 SPEAKER = 0.05
@@ -37,28 +36,25 @@ def speaking_scores(query: Query, passages: Mapping[int, Passage], store: Store)
         return {}
     topic = set(terms(query.topic or query.text, query.language)) - speaker
     wanted = _Wanted(rarity(sorted(speaker), store), rarity(sorted(topic), store), query.language)
-    statements: dict[str, list[Statement]] = {}
-    for statement in store.statements_in({passage.article for passage in passages.values()}):
-        statements.setdefault(statement.article, []).append(statement)
-    return {i: _score(p, statements.get(p.article, ()), wanted) for i, p in passages.items()}
+    heard: dict[str, list[Heard]] = {}
+    for one in store.heard_in({passage.article for passage in passages.values()}):
+        heard.setdefault(one.article, []).append(one)
+    # The passages found are of few speakers, each heard over and over.
+    names = {(one.speaker, one.role) for found in heard.values() for one in found}
+    theirs = {name: share(terms(" ".join(name), wanted.language), wanted.speaker) for name in names}
+    return {i: _score(p, heard.get(p.article, ()), theirs, wanted) for i, p in passages.items()}
 
 
-def _score(passage: Passage, statements: Sequence[Statement], wanted: _Wanted) -> float:
-    heard, on_topic = 0.0, 0.0
-    for statement in statements:
-        if statement.start >= passage.end or statement.end <= passage.start:
-            continue
-        theirs = share(_named(f"{statement.speaker} {statement.role}", wanted.language), wanted.speaker)
-        heard = max(heard, theirs)
-        if theirs >= IS_SPEAKER:
-            around = (
-                s.text for s in passage.sentences if s.start < statement.end and s.end > statement.start
-            )
-            on_topic = max(on_topic, share(terms(" ".join(around), wanted.language), wanted.topic))
-    return SPEAKER * heard + TOPIC * on_topic
-
-
-@lru_cache(maxsize=1 << 14)
-def _named(name: str, language: str) -> tuple[str, ...]:
-    """The terms of a name; an article has the same few over and over."""
-    return tuple(terms(name, language))
+def _score(
+    passage: Passage, heard: Sequence[Heard], theirs: Mapping[tuple[str, str], float], wanted: _Wanted
+) -> float:
+    within = [one for one in heard if one.start < passage.end and one.end > passage.start]
+    by_speaker = max((theirs[one.speaker, one.role] for one in within), default=0.0)
+    spans = {(one.start, one.end) for one in within if theirs[one.speaker, one.role] >= IS_SPEAKER}
+    around = {
+        tuple(s.text for s in passage.sentences if s.start < end and s.end > start) for start, end in spans
+    }
+    on_topic = max(
+        (share(terms(" ".join(texts), wanted.language), wanted.topic) for texts in around), default=0.0
+    )
+    return SPEAKER * by_speaker + TOPIC * on_topic

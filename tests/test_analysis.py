@@ -54,3 +54,12 @@ def test_terms_are_never_empty_and_hold_nothing_a_search_syntax_reads(text: str,
     for term in terms(text, language):
         assert term
         assert all(character.isalnum() or character == "." for character in term)
+
+
+@given(st.text(), st.text(), st.sampled_from(["en", "ru", "fr"]))
+def test_no_term_spans_two_words(one: str, other: str, language: str) -> None:
+    assert terms(f"{one} {other}", language) == terms(one, language) + terms(other, language)
+
+
+def test_a_run_of_letters_longer_than_any_word_is_a_term_too() -> None:
+    assert terms(f"{'na' * 40} Batman", "en") == ["na" * 40, "batman"]

@@ -147,6 +147,7 @@ def test_a_filter_leaves_other_articles_out(desk: Path) -> None:
         (["ask", "Who?", "--source", "The Moon"], "Sources here: The Courier, The Daily"),
         (["article", "news/none.md"], "no article 'news/none.md'"),
         (["index", "none"], "There is no file or folder none"),
+        (["index", "ftp://example.org/a.html"], "addresses begin with http:// or https://"),
         (["index", "--frobnicate"], "--frobnicate"),
         (["ask"], "QUESTION"),
         (["eval", "retrieval", "--data", "none"], "none"),
@@ -159,6 +160,11 @@ def test_wrong_use_is_a_sentence_and_status_2(desk: Path, arguments: list[str], 
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_misspelt_path_begins_no_index(desk: Path) -> None:
+    assert onrecord("index", "nwes", "--index", "other", cwd=desk).returncode == 2
+    assert not (desk / "other").exists()
 
 
 def test_an_index_built_otherwise_names_the_command(desk: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.ingest import Skip, read_articles
+from rag.ingest import LeftOut, Skip, read_articles, read_file
 
 STORY = "The harbour of Lynford stayed shut on Thursday after the storm. " * 5
 CONTAINER = (
@@ -63,6 +63,18 @@ def test_each_chapter_is_an_article_in_reading_order(tmp_path: Path) -> None:
         "en",
     )
     assert first.text.split("\n\n") == ["Storm shuts harbour", STORY.strip(), "It rained."]
+
+
+def test_what_gives_no_article_is_named(tmp_path: Path) -> None:
+    """A cover is too short; a chapter that the book promises and does not have costs no other."""
+    path = tmp_path / "a.epub"
+    path.write_bytes(book(**{"OPS/book.opf": PACKAGE.replace("two%20b", "lost")}))
+    reading = read_file(path)
+    assert [article.part for article in reading.articles] == ["OPS/a.xhtml"]
+    assert reading.left_out == (
+        LeftOut("OPS/cover.xhtml", "shorter than 200 characters, as covers are"),
+        LeftOut("OPS/lost.xhtml", "incomplete: it has no OPS/lost.xhtml"),
+    )
 
 
 PROTECTED = '<encryption><CipherReference URI="OPS/a.xhtml"/></encryption>'

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,14 @@ def test_what_cannot_be_read_is_skipped(tmp_path: Path, data: bytes, reason: str
     path.write_bytes(data)
     with pytest.raises(Skip, match=reason):
         read_articles(path)
+
+
+def test_damage_is_said_in_the_report_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf([LINES])[:-40])
+    with suppress(Skip):
+        read_articles(path)
+    assert not caplog.records
 
 
 def test_a_pdf_that_opens_without_a_password_is_read(tmp_path: Path) -> None:

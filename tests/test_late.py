@@ -83,3 +83,14 @@ def test_a_stretch_or_passage_without_words_scores_nothing() -> None:
     assert passage_scores(states("port"), {1: empty}) == {}
     assert span_scores(states("port"), empty, [(0, 3)]) == (0.0,)
     assert span_scores(states("port"), words("port the"), [(5, 8)]) == (0.0,)
+
+
+def test_a_passage_scores_the_same_whatever_is_scored_beside_it() -> None:
+    chosen = ["port", "mayor", "frost", "rail", "harbour", "feast", "orchard"]
+    passages = {n: words(" ".join(chosen[n % 7 :] + chosen[: n % 5])) for n in range(60)}
+    assert sum(len(one.places) for one in passages.values()) > 300
+    question = states("mayor feast")
+    together = passage_scores(question, passages)
+    for number, passage in passages.items():
+        alone = passage_scores(question, {number: passage})[number]
+        assert together[number] == pytest.approx(alone, abs=1e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,3 +44,34 @@ def test_a_collection_that_was_lost_is_filled_anew(tmp_path: Path) -> None:
     elsewhere.checkpoint()
     assert names(elsewhere, elsewhere.search_text(["own7"], 3)) == ["0007"]
     elsewhere.close()
+
+
+_FILL = """
+store = Place(Path(sys.argv[1]), sys.argv[2]).open()
+store.apply([article(number) for number in range(20)])
+store.checkpoint()
+"""
+_ASK = """
+store = Store.open(Path(sys.argv[1]), milvus=sys.argv[2])
+print(names(store, store.search_text(["own7"], 3)))
+"""
+_IMPORTS = """
+import sys
+from pathlib import Path
+from rag.store import Store
+from tests.test_search import Place, article, names
+"""
+
+
+def test_another_process_can_ask(tmp_path: Path) -> None:
+    """Each in its own, since milvus-lite keeps its file for the process that opened it."""
+    for code in (_FILL, _ASK):
+        done = subprocess.run(
+            [sys.executable, "-c", _IMPORTS + code, str(tmp_path / "index"), milvus_in(tmp_path)],
+            cwd=Path(__file__).parents[1],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == "['0007']\n"

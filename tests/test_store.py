@@ -229,6 +229,19 @@ def test_another_reader_sees_a_change_at_once(tmp_path: Path) -> None:
     assert {i for i, _ in reader.search_vectors(vector, 50)} > before
 
 
+def test_within_a_snapshot_a_change_by_another_is_not_seen(tmp_path: Path) -> None:
+    writer, reader = filled(tmp_path), Store.open(tmp_path)
+    with reader.snapshot():
+        before = reader.counts(), reader.frequency("port"), reader.search_text(["port"], 10)
+        writer.apply([(record("late"), [indexed("late")])])
+        assert (reader.counts(), reader.frequency("port"), reader.search_text(["port"], 10)) == before
+        where = Filter(since="2020-12-03")
+        assert reader.search_text(["port"], 10, where) == reader.search_text(["port"], 10, where)
+    assert reader.counts()[0] == before[0][0] + 1
+    assert reader.frequency("port") > before[1]
+    assert len(reader.search_text(["port"], 10)) > len(before[2])
+
+
 def test_replace_puts_a_new_index_in_place_under_open_readers(tmp_path: Path) -> None:
     reader = filled(tmp_path / "old")
     reader.search_vectors(WordEncoder().encode(["port"])[0], 5)

@@ -101,6 +101,16 @@ def test_a_checkpoint_that_is_not_what_was_written_is_not_used(tmp_path: Path, d
 
 # The structure of a large index, at a size that a test can reach
 
+
+def test_a_search_leaves_the_number_of_threads_as_it_was() -> None:
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    made = VectorIndex.empty(4).changed(np.arange(1, 4), NONE, lambda ids: np.eye(4, dtype=np.float32)[ids])
+    assert len(made.search(np.ones(4, dtype=np.float32), 3)) == 3
+    assert faiss.omp_get_max_threads() == before
+
+
 MANY = 6000
 
 

@@ -123,9 +123,7 @@ class _PublicConnection(HTTPConnection):
         plain = getattr(address, "ipv4_mapped", None) or address
         if not plain.is_global or plain.is_multicast:
             self.close()
-            raise OSError(
-                f"refused: {peer} is a private or local address (onrecord fetch --allow-private allows it)"
-            )
+            raise OSError(f"refused: {peer} is a private or local address (--allow-private allows it)")
 
 
 class _PublicTlsConnection(HTTPSConnection, _PublicConnection):

@@ -1,7 +1,7 @@
 """Files in, articles out. ``discover`` finds the files, ``read_articles`` reads one."""
 
 from rag.ingest.content import content_sha256
-from rag.ingest.discover import FoundFile, Root, discover
+from rag.ingest.discover import FoundFile, Root, discover, require_there
 from rag.ingest.read import (
     Failed,
     LeftOut,
@@ -28,4 +28,5 @@ __all__ = [
     "read_articles",
     "read_file",
     "readable_suffixes",
+    "require_there",
 ]

@@ -57,15 +57,21 @@ def discover(roots: Sequence[Root], left_out: Collection[str] = ()) -> tuple[Fou
     """
     found: dict[Path, FoundFile] = {}
     for root in roots:
-        if not root.path.exists():
-            where = "" if root.given == root.path.as_posix() else f" ({root.path})"
-            raise BadInput(f"There is no file or folder {root.given}{where}. Check the path.")
+        require_there(root)
         for path in _files(root.path):
             if left_out and _is_left_out(path, root.path, left_out):
                 continue
             if path not in found:
                 found[path] = FoundFile(_name(path, root), path)
     return tuple(found.values())
+
+
+def require_there(root: Root) -> None:
+    """Raises BadInput for a root that is not there."""
+    if root.path.exists():
+        return
+    where = "" if root.given == root.path.as_posix() else f" ({root.path})"
+    raise BadInput(f"There is no file or folder {root.given}{where}. Check the path.")
 
 
 def _name(path: Path, root: Root) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from rag.ingest.packed import entry, opened
-from rag.ingest.read import RawArticle, Skip
+from rag.ingest.read import LeftOut, RawArticle, Skip
 
 #: A cover, a title page or a list of contents is shorter than this; an article is not.
 _SHORTEST_ARTICLE = 200
@@ -22,7 +22,7 @@ _BLOCKS = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "title")
 
 
-def read_epub(path: Path) -> list[RawArticle]:
+def read_epub(path: Path) -> list[RawArticle | LeftOut]:
     with opened(path) as container:
         package = _package_path(container)
         book = _xml(entry(container, package))
@@ -30,11 +30,15 @@ def read_epub(path: Path) -> list[RawArticle]:
         about = {
             _local(item): (item.text or "").strip() for item in book.iter() if "dc/elements" in str(item.tag)
         }
-        articles = []
+        found: list[RawArticle | LeftOut] = []
         for name in _reading_order(book, posixpath.dirname(package)):
-            title, text = _document(entry(container, name))
+            try:
+                title, text = _document(entry(container, name))
+            except Skip as skip:
+                found.append(LeftOut(name, str(skip)))
+                continue
             if len(text) >= _SHORTEST_ARTICLE:
-                articles.append(
+                found.append(
                     RawArticle(
                         title=title or about.get("title", ""),
                         text=text,
@@ -45,9 +49,11 @@ def read_epub(path: Path) -> list[RawArticle]:
                         part=name,
                     )
                 )
-    if not articles:
+            elif text:
+                found.append(LeftOut(name, f"shorter than {_SHORTEST_ARTICLE} characters, as covers are"))
+    if not found:
         raise Skip("a book without text")
-    return articles
+    return found
 
 
 def _package_path(container: ZipFile) -> str:

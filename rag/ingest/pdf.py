@@ -5,6 +5,7 @@ What this does not know: pictures of text (scans), and the order of columns wher
 
 from __future__ import annotations
 
+import logging
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,8 @@ def read_pdf(path: Path) -> list[RawArticle]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    # What it thinks of a file is said in our report, where it matters.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.kept import kept_for_the_same
@@ -116,17 +116,18 @@ class Names:
 def known_names(speakers: tuple[str, ...]) -> Names:
     """Index the speakers' names. Two people with one surname stay two."""
     whole: dict[tuple[str, ...], str] = {}
-    by_last: defaultdict[str, set[str]] = defaultdict(set)
+    by_last: defaultdict[str, list[_Name]] = defaultdict(list)
     people: defaultdict[int, set[str]] = defaultdict(set)
     for speaker in speakers:
         words = folded(speaker)
-        bare = tuple(word for word in words if word not in HONORIFICS) or words
+        own = tuple(word for word in words if word not in HONORIFICS)
+        bare = own or words
         if not words:
             continue
         whole.setdefault(words, speaker)
         whole.setdefault(bare, speaker)
         if 2 <= len(bare) <= 4 and speaker[:1].isupper() and _is_name(speaker):
-            by_last[bare[-1]].add(speaker)
+            by_last[bare[-1]].append((words, own, speaker))
             people[len(bare)].add(" ".join(bare))
     return Names(
         whole=whole,
@@ -138,9 +139,13 @@ def known_names(speakers: tuple[str, ...]) -> Names:
 
 def folded(text: str) -> tuple[str, ...]:
     """The words of a name without case, accents and possessive endings."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return tuple(re.sub(r"'s?$", "", word) for word in _WORD.findall(plain) if word != "s")
+    plain = (text if text.isascii() else _unaccented(text)).casefold()
+    return tuple(word.removesuffix("'s") for word in _WORD.findall(plain) if word != "s")
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def _inside_role(words: Sequence[str], start: int, end: int) -> bool:
@@ -156,15 +161,20 @@ def _is_name(speaker: str) -> bool:
     return all(word[:1].isupper() or len(word) <= 3 for word in speaker.split())
 
 
-def _one_each(people: Iterable[str]) -> tuple[str, ...]:
+#: The words of a name, those of them that are no honorifics, and the name.
+_Name = tuple[tuple[str, ...], tuple[str, ...], str]
+
+
+def _one_each(people: Sequence[_Name]) -> tuple[str, ...]:
     """One spelling for each person: "Blair", "Tony Blair" and "Mr Tony Blair" are one, the fullest stays."""
-    kept: list[tuple[tuple[str, ...], str]] = []
-    for speaker in sorted(people, key=lambda name: (-len(folded(name)), name)):
-        bare = tuple(word for word in folded(speaker) if word not in HONORIFICS)
-        if not any(_same(bare, other) for other, _ in kept):
-            kept.append((bare, speaker))
-    return tuple(sorted(speaker for _, speaker in kept))
-
-
-def _same(shorter: Sequence[str], longer: Sequence[str]) -> bool:
-    return set(shorter) <= set(longer)
+    kept: list[str] = []
+    # Of each word, which of those kept have it: a surname may have thousands, too many to compare with each.
+    having: defaultdict[str, set[int]] = defaultdict(set)
+    for _, own, speaker in sorted(people, key=lambda name: (-len(name[0]), name[2])):
+        if own and set.intersection(*sorted((having[word] for word in own), key=len)):
+            continue
+        if own or not kept:
+            for word in own:
+                having[word].add(len(kept))
+            kept.append(speaker)
+    return tuple(sorted(kept))

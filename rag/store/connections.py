@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
+
+_R = TypeVar("_R")
 
 
 class Connections:
@@ -41,11 +44,23 @@ class Connections:
             yield
             return
         db.execute("BEGIN")
+        self._local.kept = {}
         try:
             yield
         finally:
+            self._local.kept = None
             if db.in_transaction:
                 db.execute("ROLLBACK")
+
+    def once(self, key: str, read: Callable[[], _R]) -> _R:
+        """What ``read`` gives, read once within a snapshot: it cannot change until that ends."""
+        kept: dict[str, Any] | None = getattr(self._local, "kept", None)
+        if kept is None:
+            return read()
+        if key not in kept:
+            kept[key] = read()
+        value: _R = kept[key]
+        return value
 
     def close(self) -> None:
         """Close the connections of all threads; none may be in use. ``get`` opens new ones."""

@@ -125,9 +125,9 @@ class LocalSearch:
     def _held(self) -> _Held:
         """What to search: of the database's present state."""
         with self._connections.snapshot():
-            return self._held_in_snapshot()
+            return self._connections.once("held", self._present)
 
-    def _held_in_snapshot(self) -> _Held:
+    def _present(self) -> _Held:
         state = self._state()
         current = self._now
         if current is not None and state == current.state:
@@ -169,8 +169,11 @@ class LocalSearch:
         if held.allowed is not None:
             return held.allowed
         with self._refreshing:
+            now = self._now
+            if now is not None and now.allowed is not None and now.state == held.state:
+                return now.allowed
             allowed = Allowed.read(self._connections.get())
-            if self._now is held:
+            if now is held:
                 self._now = replace(held, allowed=allowed)
         return allowed
 

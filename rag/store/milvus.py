@@ -65,6 +65,7 @@ class MilvusSearch:
 
     def __init__(self, url: str, connections: Connections) -> None:
         self._url, self._connections = url, connections
+        self._loaded: set[str] = set()
 
     def by_words(self, terms: Sequence[str], k: int, where: Filter | None, title: float) -> Ranked:
         mark, db = self._mark(), self._connections.get()
@@ -117,6 +118,7 @@ class MilvusSearch:
 
     def close(self) -> None:
         client: Any = self.__dict__.pop("_client", None)
+        self._loaded.clear()
         if client is not None:
             client.close()
 
@@ -132,6 +134,16 @@ class MilvusSearch:
     def _collection(self) -> str:
         return _name(read_meta(self._connections.get()).get("generation", ""))
 
+    def _in_memory(self) -> str:
+        """The collection, which Milvus searches only once it has been told to load it: a server that was
+        started anew may not have, and milvus-lite has not in any new process.
+        """
+        name = self._collection
+        if name not in self._loaded:
+            self._client.load_collection(name)
+            self._loaded.add(name)
+        return name
+
     def _mark(self) -> _Mark | None:
         """What the database notes of the collection; None for one elsewhere, or none."""
         noted = read_meta(self._connections.get()).get(_MARK)
@@ -146,7 +158,7 @@ class MilvusSearch:
     ) -> Iterator[tuple[int, float]]:
         with _told(self._url):
             (hits,) = self._client.search(
-                self._collection,
+                self._in_memory(),
                 data=[asked],
                 anns_field=field,
                 limit=min(k, _MOST),
@@ -187,7 +199,7 @@ class MilvusSearch:
         with _told(self._url):
             if not self._client.has_collection(self._collection):
                 self._make_collection()
-            (row,) = self._client.query(self._collection, filter="", output_fields=["count(*)"])
+            (row,) = self._client.query(self._in_memory(), filter="", output_fields=["count(*)"])
         return int(row["count(*)"])
 
     def _change(self, db: sqlite3.Connection, mark: _Mark | None, held: int) -> Changes:
@@ -202,7 +214,7 @@ class MilvusSearch:
         found: list[int] = []
         with _told(self._url):
             pages = self._client.query_iterator(
-                self._collection, batch_size=_BATCH, filter="id > 0", output_fields=["id"]
+                self._in_memory(), batch_size=_BATCH, filter="id > 0", output_fields=["id"]
             )
             while page := pages.next():
                 found += [row["id"] for row in page]

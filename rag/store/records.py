@@ -94,6 +94,17 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Who is heard where in an article: of a statement all that can be had without reading the text."""
+
+    article: str
+    speaker: str
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What the index has of a file: its articles, and the first and last day they were published."""
 

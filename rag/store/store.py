@@ -23,7 +23,7 @@ from rag.store.local import LocalSearch
 from rag.store.meta import has_tables, read_meta
 from rag.store.milvus import MilvusSearch
 from rag.store.nearness import near_to, nearly_twice
-from rag.store.records import FileRecord, Filter, Held, IndexedArticle, Near, Overview, Removed
+from rag.store.records import FileRecord, Filter, Heard, Held, IndexedArticle, Near, Overview, Removed
 from rag.store.rows import (
     ARTICLE,
     STATEMENT,
@@ -253,6 +253,18 @@ class Store:
             )
         )
 
+    def heard_in(self, article_ids: Iterable[str]) -> tuple[Heard, ...]:
+        """Who is heard where in these articles."""
+        return tuple(
+            Heard(*row)
+            for marks, chunk in chunks(list(dict.fromkeys(article_ids)))
+            for row in self._db().execute(
+                'SELECT a.id, s.speaker, s.role, s.start, s."end" FROM statements s '
+                f"JOIN articles a ON a.rowid = s.article WHERE a.id IN ({marks})",
+                chunk,
+            )
+        )
+
     def speakers(self) -> tuple[tuple[str, str, int], ...]:
         """(speaker, role, statements) for every speaker and each role they are given, most first."""
         return self._surveyed().speakers
@@ -436,11 +448,15 @@ class Store:
 
     def _surveyed(self) -> Survey:
         """What is counted of the database's present state."""
+        return self._connections.once("surveyed", self._surveyed_now)
+
+    def _surveyed_now(self) -> Survey:
         meta = read_meta(self._db())
         state = meta.get("generation", ""), meta.get("version", "")
-        if self._survey is None or self._survey.state != state:
-            self._survey = Survey(self._connections, state)
-        return self._survey
+        survey = self._survey
+        if survey is None or survey.state != state:
+            survey = self._survey = Survey(self._connections, state)
+        return survey
 
     def close(self) -> None:
         """Close the connections of all threads; nothing may be in use. The store opens new ones if used."""

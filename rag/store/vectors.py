@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from rag.embed import Vectors
 from rag.store.structure import EXACT_UP_TO, LOOKED_AT, Fetch, Ids, cells, exact
 
 #: The settled part takes in what has changed when that is more than this share of it.
-TAKEN_IN_AT = 0.05
+TAKEN_IN_AT = 0.01
 #: An inverted file serves until there are this many times as many vectors, or as few, as it was trained for.
 OUTGROWN = 2.0
 
@@ -120,7 +122,8 @@ class VectorIndex:
         if not self.ids.size or k < 1 or (within is not None and not within.size):
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        found = [*self._in_settled(query, k, within), *_in_fresh(self._fresh, query, k, within)]
+        with _one_thread():
+            found = [*self._in_settled(query, k, within), *_in_fresh(self._fresh, query, k, within)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     @property
@@ -183,6 +186,21 @@ class VectorIndex:
                 sel=wanted, nprobe=min(index.nlist, round(index.nprobe * more))
             )  # type: ignore[call-arg]
         return _hits(index.search(query, k, params=parameters))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Within, FAISS computes on the calling thread alone. A single question takes it less than a millisecond;
+    a second thread does not help, and where its core is busy is waited for ten times as long.
+    """
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _copy(part: _Part) -> Any:
