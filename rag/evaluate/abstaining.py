@@ -90,13 +90,11 @@ def seconded(examples: Sequence[Example], scores: Sequence[float], repeat: int =
 
 def bar_for(examples: Sequence[Example], share: float, *, asked: bool | None = None) -> float:
     """The score that ``share`` of the answerable examples reach, cross-validated: of all, or of those where
-    the model is ``asked`` or is not.
+    the model is ``asked`` or is not, if there are any.
     """
-    counted = [
-        at
-        for at, example in enumerate(examples)
-        if example.answerable and asked in (None, example.confidence is not None)
-    ]
+    answerable = [at for at, example in enumerate(examples) if example.answerable]
+    alike = [at for at in answerable if asked in (None, examples[at].confidence is not None)]
+    counted = alike or answerable
     repeats = (cross_validated(examples, repeat) for repeat in range(REPEATS))
     return float(np.mean([np.quantile([scores[at] for at in counted], 1 - share) for scores in repeats]))
 
