@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -25,13 +27,15 @@ from rag.network import bert, openvino_library
 #: would leave the last words of one passage in twelve unread; it has positions for 512, and finds as well.
 LONGEST = 320
 DIMENSIONS = 384
-#: Texts are sorted by length and computed so many at a time, so that little is padded.
-BATCH = 8
+#: Texts are sorted by length and computed so many at a time, so that little is padded. More at a time take a
+#: text no less, and are padded more.
+BATCH = 4
 #: For fewer texts than this it is not worth having the network in bfloat16, too.
 MANY = 64
 
 _Numbers = npt.NDArray[np.int64]
-#: Takes the rows of a batch, their last states (b, length, dim) and their mask (b, length).
+#: Takes the rows of a batch, their last states (b, length, dim) and their mask (b, length). The states are
+#: overwritten when it is done.
 _Keep = Callable[[Sequence[int], Vectors, _Numbers], None]
 
 
@@ -64,7 +68,7 @@ class MiniLM:
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         """Vectors (n, dim) as from ``encode``, and the tokens of each text."""
-        runner = self._loaded(len(texts))
+        runner = self._loaded(len(texts), indexing=len(texts) > 1)
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         tokens: dict[int, TokenStates] = {}
@@ -74,20 +78,21 @@ class MiniLM:
             for row, own in zip(rows, states, strict=True):
                 # What is read of a text stands between two tokens that mark its ends.
                 spans = np.array(encodings[row].offsets[1:-1], dtype=np.int32).reshape(-1, 2)
-                # A copy, since the network writes its next batch to the same place.
                 tokens[row] = TokenStates(spans, own[1 : len(spans) + 1].copy())
 
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors), [tokens[row] for row in range(len(texts))]
 
-    def _loaded(self, texts: int) -> _Runner:
-        """What computes so many texts."""
+    def _loaded(self, texts: int, *, indexing: bool = False) -> _Runner:
+        """What computes so many texts. An update of a few articles takes what is there for many; of a
+        question, or what is held against an answer, every digit stays the same.
+        """
         with self._loading:
             if self._network is None:
                 directory = encoder_dir()
                 self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
                 self._network = bert(directory / "model.safetensors")
-            if texts < MANY:
+            if texts < MANY and not (indexing and self._many is not None):
                 self._few = self._few or _Runner(self._network, "f32", self._cores, streams=1)
                 return self._few
             self._many = self._many or _Runner(self._network, _fastest(), self._cores, self._cores)
@@ -108,24 +113,35 @@ class _Runner:
                 "NUM_STREAMS": streams,
             },
         )
-        self._queue = library.AsyncInferQueue(compiled, streams)
-        self._queue.set_callback(_kept)
-        self._running = threading.Lock()
+        # Where there are many batches, one more for each core waits its turn: no core stands idle until
+        # Python has taken over what it computed.
+        waiting = 2 * streams if streams > 1 else 1
+        self._requests: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(waiting):
+            self._requests.put(compiled.create_infer_request())
+        self._threads = ThreadPoolExecutor(waiting, thread_name_prefix="network")
 
     def run(self, ids: Sequence[Sequence[int]], keep: _Keep, batch: int) -> None:
-        """Compute texts, given as token ids, and hand every ``batch`` of them to ``keep``, in no order."""
+        """Compute texts, given as token ids, and hand every ``batch`` of them to ``keep``, in no order and on
+        several threads. Callers may be many; their batches queue up.
+        """
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        with self._running:
-            for at in range(0, len(order), batch):
-                rows = order[at : at + batch]
-                numbers, mask = _padded([ids[i] for i in rows])
-                self._queue.start_async([numbers, mask], (keep, rows, mask))
-            self._queue.wait_all()
+        parts = [order[at : at + batch] for at in range(0, len(order), batch)]
+        if len(parts) == 1:
+            self._compute(ids, parts[0], keep)
+        else:
+            # The longest first: whoever computes the last of all keeps others waiting for the least.
+            list(self._threads.map(lambda rows: self._compute(ids, rows, keep), reversed(parts)))
 
-
-def _kept(request: Any, batch: tuple[_Keep, Sequence[int], _Numbers]) -> None:
-    keep, rows, mask = batch
-    keep(rows, request.get_output_tensor(0).data, mask)
+    def _compute(self, ids: Sequence[Sequence[int]], rows: Sequence[int], keep: _Keep) -> None:
+        numbers, mask = _padded([ids[i] for i in rows])
+        request = self._requests.get()
+        try:
+            request.start_async([numbers, mask], share_inputs=True)
+            request.wait()
+            keep(rows, request.get_output_tensor(0).data, mask)
+        finally:
+            self._requests.put(request)
 
 
 def _padded(ids: Sequence[Sequence[int]]) -> tuple[_Numbers, _Numbers]:
