@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from queue import SimpleQueue
 from typing import Any
 
@@ -32,6 +33,9 @@ DIMENSIONS = 384
 BATCH = 4
 #: For fewer texts than this it is not worth having the network in bfloat16, too.
 MANY = 64
+
+#: Questions whose vectors are kept.
+QUESTIONS = 16
 
 _Numbers = npt.NDArray[np.int64]
 #: Takes the rows of a batch, their last states (b, length, dim) and their mask (b, length). The states are
@@ -54,6 +58,8 @@ class MiniLM:
         self._tokenizer: Any = None
         self._few: _Runner | None = None
         self._many: _Runner | None = None
+        # A question is asked for by whoever searches, packs and decides.
+        self._asked = lru_cache(maxsize=QUESTIONS)(self._encode_question)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
@@ -68,6 +74,12 @@ class MiniLM:
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         """Vectors (n, dim) as from ``encode``, and the tokens of each text."""
+        if len(texts) == 1:
+            vector, states = self._asked(texts[0])
+            return vector[None].copy(), [states]
+        return self._encode_tokens(texts)
+
+    def _encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         runner = self._loaded(len(texts), indexing=len(texts) > 1)
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
@@ -82,6 +94,11 @@ class MiniLM:
 
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors), [tokens[row] for row in range(len(texts))]
+
+    def _encode_question(self, text: str) -> tuple[Vectors, TokenStates]:
+        vectors, (states,) = self._encode_tokens([text])
+        states.states.flags.writeable = states.spans.flags.writeable = False
+        return vectors[0], states
 
     def _loaded(self, texts: int, *, indexing: bool = False) -> _Runner:
         """What computes so many texts. An update of a few articles takes what is there for many; of a

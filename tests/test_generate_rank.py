@@ -63,6 +63,16 @@ def test_what_cannot_be_told_apart_is_shared_out() -> None:
     assert wanted(plan, [track(0, 1)], [track(1, 1)]) == pytest.approx([0.3, 0.3])
 
 
+def test_the_tokens_that_will_be_looked_into_are_known_beforehand() -> None:
+    """Those that begin several sentences and are likely; the likeliest first."""
+    plan = Plan({(): {1: 0.3, 2: 0.5, 3: 0.15, 4: 0.02}})
+    sentences = [[track(0, n, 9) for n in (1, 2, 3, 4)], [track(1, n, 8) for n in (1, 2, 4)]]
+    assert rank.doubtful(plan(()), sentences) == [2, 1]
+    plan.asked.clear()
+    wanted(plan, *sentences)
+    assert sorted(plan.asked[1:]) == [(1,), (2,)]
+
+
 tokens = st.lists(st.integers(1, 4), min_size=1, max_size=5)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -40,6 +41,26 @@ class Continuation:
         if tokens not in self._known:
             self._known[tokens] = self._evaluate(tokens)
         return self._known[tokens]
+
+    def look_ahead(self, beginnings: Sequence[int]) -> None:
+        """Evaluate first tokens that will be asked for, in one batch: four take little longer than one."""
+        beginnings = beginnings[: self._model.sequences]
+        if not beginnings:
+            return
+        if self._cancel.is_set():
+            raise Cancelled
+        sequences = range(_TRIAL, _TRIAL + len(beginnings))
+        for sequence in sequences:
+            self._model.branch(PROMPT, sequence)
+        rows = [
+            Row(token, self._length, sequence, True)
+            for token, sequence in zip(beginnings, sequences, strict=True)
+        ]
+        for token, logits in zip(beginnings, self._model.evaluate(rows), strict=True):
+            self._known[(token,)] = log_probabilities(logits)
+        for sequence in sequences:
+            self._model.drop(sequence)
+        self._held = ()
 
     def _evaluate(self, tokens: tuple[int, ...]) -> Floats:
         if self._cancel.is_set():

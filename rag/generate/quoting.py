@@ -21,7 +21,7 @@ from rag.generate.continuation import Continuation, log_probabilities
 from rag.generate.core import find_core
 from rag.generate.llama import LanguageModel
 from rag.generate.prompt import Prompt
-from rag.generate.rank import Scores, shares, wanted
+from rag.generate.rank import Scores, doubtful, shares, wanted
 from rag.generate.spans import tracks, word_ends, words
 from rag.generate.turns import Cancelled
 from rag.generate.warm import warm_up
@@ -94,6 +94,7 @@ class QuotingGenerator:
         paths = [tracks(i, text, self._model.tokens, self._model.text) for i, text in enumerate(texts)]
         ends = [word_ends(text) for text in texts]
         after = Continuation(self._model, first, len(tokens), cancel)
+        after.look_ahead(doubtful(first, paths))
         wants = wanted(after, paths, ends, self._stop)
         belief = shares(wants, [one.score for one in kept])
         for i in _chosen(belief, texts, query.form):

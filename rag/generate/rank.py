@@ -72,6 +72,16 @@ def wanted(
     return found
 
 
+def doubtful(first: Floats, tracks: Sequence[Sequence[Track]]) -> list[int]:
+    """The first tokens that ``wanted`` looks into, likeliest first; ``first`` are the log-probabilities (V,)
+    of the first token. Which of them it comes to depends on what it sees on the way.
+    """
+    groups = _groups([track for those in tracks for track in those], 0)
+    shared = [token for token, alive in groups.items() if len({track.sentence for track in alive}) > 1]
+    worth = [token for token in shared if np.exp(first[token]) >= WORTH]
+    return sorted(worth, key=lambda token: -first[token])[:LOOKS]
+
+
 def shares(wants: Scores, prior: Sequence[float]) -> Scores:
     """The share (n,) of belief that each sentence is the one that answers."""
     scores = np.log(wants) + PRIOR * np.asarray(prior, dtype=np.float64)
