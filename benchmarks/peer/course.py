@@ -29,12 +29,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer at its end. ``cited`` are the sources its markers name, ``read`` all that the model got."""
+    """An answer at its end. ``cited`` are the sources its markers name, ``read`` all that the model got.
+    ``evaluated_tokens`` are those of the ``prompt_tokens`` that were not held from before.
+    """
 
     text: str
     cited: list[Source]
     read: list[Source]
     prompt_tokens: int
+    evaluated_tokens: int
     declined: bool = False
 
 
@@ -112,20 +115,33 @@ def timed(work: Callable[[], object]) -> float:
 
 
 class Counting:
-    """Counts the tokens of every prompt that llama-cpp-python's own class is given."""
+    """Counts the tokens of every prompt that llama-cpp-python's own class is given, and those of them that it
+    does not have in its cache from the prompt before.
+    """
 
     def __init__(self) -> None:
         import llama_cpp
 
-        self._count = 0
-        generate = llama_cpp.Llama.generate
+        self._given = self._evaluated = 0
+        self._begins = False
+        generate, evaluate = llama_cpp.Llama.generate, llama_cpp.Llama.eval
 
         def counted(model: Any, tokens: Any, *arguments: Any, **named: Any) -> Any:
-            self._count += len(tokens)
+            self._given += len(tokens)
+            self._begins = True
             return generate(model, tokens, *arguments, **named)
 
-        setattr(llama_cpp.Llama, "generate", counted)  # noqa: B010
+        def noted(model: Any, tokens: Any) -> Any:
+            # What is evaluated first is the prompt; then come the tokens that are written.
+            self._evaluated += len(tokens) if self._begins else 0
+            self._begins = False
+            return evaluate(model, tokens)
 
-    def since_last(self) -> int:
-        count, self._count = self._count, 0
-        return count
+        setattr(llama_cpp.Llama, "generate", counted)  # noqa: B010
+        setattr(llama_cpp.Llama, "eval", noted)  # noqa: B010
+
+    def since_last(self) -> tuple[int, int]:
+        """Tokens given, and evaluated."""
+        counts = self._given, self._evaluated
+        self._given = self._evaluated = 0
+        return counts
