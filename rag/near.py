@@ -43,7 +43,7 @@ def keys(text: str) -> tuple[int, ...]:
 def _sketch(runs: Iterable[str]) -> npt.NDArray[np.uint64]:
     """MinHash: for each of many orders of all numbers, which of the runs' numbers (32 bits of SHA-1) comes
     first. The orders are those of the datasketch library's scheme "affine32" with seed 1, with which older
-    indexes were made; importing it took longer than 300 articles.
+    indexes were made; importing it takes longer than sketches of 300 articles.
     """
     own = b"".join([hashlib.sha1(run.encode(), usedforsecurity=False).digest()[:4] for run in runs])
     factors, terms = _orders()
