@@ -34,8 +34,10 @@ BATCH = 4
 #: Batches are padded to a multiple of so many tokens: the network is prepared for each length it meets, which
 #: takes as long as what is padded, and is kept.
 STEP = 16
-#: For fewer texts than this it is not worth having the network in bfloat16, too.
+#: So many texts are computed in bfloat16. Fewer are held against an answer: in float32, as questions are.
 MANY = 64
+#: Of passages to index so many are worth making the network ready in bfloat16.
+MANY_PASSAGES = 8
 
 #: Questions whose vectors are kept.
 QUESTIONS = 16
@@ -104,15 +106,13 @@ class MiniLM:
         return vectors[0], states
 
     def _loaded(self, texts: int, *, indexing: bool = False) -> _Runner:
-        """What computes so many texts. An update of a few articles takes what is there for many; of a
-        question, or what is held against an answer, every digit stays the same.
-        """
+        """What computes so many texts."""
         with self._loading:
             if self._network is None:
                 directory = encoder_dir()
                 self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
                 self._network = bert(directory / "model.safetensors")
-            if texts < MANY and not (indexing and self._many is not None):
+            if texts < (MANY_PASSAGES if indexing else MANY):
                 self._few = self._few or _Runner(self._network, "f32", self._cores, streams=1)
                 return self._few
             self._many = self._many or _Runner(self._network, _fastest(), self._cores, self._cores)

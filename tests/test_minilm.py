@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.embed import SentenceEncoder, unit
-from rag.minilm import LONGEST, MANY, MiniLM
+from rag.minilm import LONGEST, MANY, MANY_PASSAGES, MiniLM
 
 TEXTS = [
     "Fed chief warning\nAlan Greenspan has warned of the deficit.",
@@ -74,8 +74,8 @@ def test_a_question_asked_again_has_the_same_vectors_and_they_stay_as_they_are(m
 def test_an_update_of_few_articles_has_the_vectors_of_an_index(minilm: MiniLM) -> None:
     texts = [f"The council voted on item {i}." for i in range(MANY)]
     many, _ = minilm.encode_tokens(texts)
-    few, _ = minilm.encode_tokens(texts[:3])
-    assert np.allclose(few, many[:3], atol=1e-3)
+    few, _ = minilm.encode_tokens(texts[:MANY_PASSAGES])
+    assert np.allclose(few, many[:MANY_PASSAGES], atol=1e-3)
 
 
 def test_no_texts_give_no_vectors(minilm: MiniLM) -> None:
