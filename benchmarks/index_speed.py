@@ -30,7 +30,7 @@ from rag.minilm import MiniLM
 from rag.segment import passages
 from rag.settings import Settings
 
-BATCHES = (8, 16, 32)
+BATCHES = (4, 8, 16, 32)
 #: Passages on which the best batch size is found.
 SAMPLE = 512
 

@@ -9,6 +9,8 @@ course.py what it goes through. All are judged here by the same rules, from the 
 - cited precision: the share of an answer's citations whose words meet hand-made evidence of the question, of
   the answers that cite; recall: the share of the evidence that is cited, over all answerable questions.
 - quotations not in the source: words in quotation marks that no text the model got has letter for letter.
+- prompt tokens: all that an answer's prompts have; of them read: those not held from before, which are what
+  takes time.
 - answered and declined: whether the answer says that there is none.
 - right: the share of fact questions whose answer has an accepted one, word for word.
 
@@ -43,6 +45,8 @@ PEERS = ("llamaindex", "langchain", "txt_ai")
 #: Pinned in peers' environments as in ours.
 SHARED = ("torch", "llama-cpp-python", "numpy", "transformers")
 ADDED = 10
+#: Of libraries that peers use: no warning on stderr, no list of prices fetched.
+QUIET = {"TOKENIZERS_PARALLELISM": "true", "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
 
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 
@@ -136,7 +140,7 @@ def course(name: str, python: str, spec: Spec) -> dict[str, Any]:
         subprocess.run(
             [python, "-m", f"benchmarks.peer.{name}", given, noted],
             cwd=ROOT,
-            env={**own_environment(), "TOKENIZERS_PARALLELISM": "true"},
+            env={**own_environment(), **QUIET},
             check=True,
             stdout=subprocess.DEVNULL,
         )
@@ -158,6 +162,7 @@ def figures(noted: Mapping[str, Any], questions: Sequence[GoldQuestion]) -> dict
         "first word s": spread(firsts) if firsts else None,
         "whole answer s": spread([a["whole_s"] for _, a in pairs]),
         "prompt tokens": spread([a["prompt_tokens"] for _, a in pairs if a["prompt_tokens"]] or [0]),
+        "of them read": spread([a["evaluated_tokens"] for _, a in pairs if a["prompt_tokens"]] or [0]),
         "peak MB": noted["peak_mb"],
         "cited precision": mean(precisions),
         "cited recall": mean([recall(q, a) for q, a in there]),

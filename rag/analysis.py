@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from rag.stopwords import STOP_WORDS
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _SNOWBALL = {"en": "english", "ru": "russian", "de": "german", "es": "spanish", "fr": "french"}
 
 _TOKEN = re.compile(
-    r"(?P<initials>\b(?:[^\W\d_]\.){2,})"  # U.S., U.K.
-    r"|(?P<number>\d+(?:[.,]\d+)*)"  # 1,400 and 2.5; the "bn" of "20bn" is a term of its own
-    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
+    r"\b(?:[^\W\d_]\.){2,}"  # U.S., U.K.
+    r"|\d+(?:[.,]\d+)*"  # 1,400 and 2.5; the "bn" of "20bn" is a term of its own
+    r"|[^\W_]+(?:['’][^\W_]+)*"
 )
 #: Characters of a word whose terms are kept for the next time.
 _LONGEST_KEPT = 40
@@ -54,27 +54,29 @@ def terms(text: str, language: str) -> list[str]:
 
 
 def _terms(text: str, language: str) -> tuple[str, ...]:
-    stop_words = STOP_WORDS.get(language, frozenset())
-    return tuple(
-        _stem(folded, language)
-        for token in _tokens(text)
-        if (folded := _fold(token, language)) and (folded not in stop_words or _is_acronym(token))
-    )
+    found = _TOKEN.findall(unicodedata.normalize("NFKC", text))
+    return tuple(term for term in map(_term, found, repeat(language)) if term is not None)
 
 
 #: No term spans white space, so that a text's are those of what stands between.
 _kept_terms = lru_cache(maxsize=200_000)(_terms)
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
-        token = match.group()
-        if match.lastgroup == "initials":
-            yield token.replace(".", "").upper()
-        elif match.lastgroup == "number":
-            yield _THOUSANDS.sub("", token).replace(",", ".")
-        else:
-            yield token
+def _term(found: str, language: str) -> str | None:
+    """The term of what ``_TOKEN`` finds; None for a stop word."""
+    token = _token(found)
+    folded = _fold(token, language)
+    if not folded or (folded in STOP_WORDS.get(language, frozenset()) and not _is_acronym(token)):
+        return None
+    return _stem(folded, language)
+
+
+def _token(found: str) -> str:
+    if found[-1] == ".":
+        return found.replace(".", "").upper()
+    if found[0].isdecimal():
+        return _THOUSANDS.sub("", found).replace(",", ".")
+    return found
 
 
 def _is_acronym(token: str) -> bool:
@@ -92,7 +94,6 @@ def _fold(token: str, language: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=200_000)
 def _stem(token: str, language: str) -> str:
     if language == "uk":
         stem = _UKRAINIAN_ENDING.sub("", token)
@@ -112,6 +113,8 @@ def _stemmer(language: str) -> Stemmer:
 
 def _without_accents(word: str) -> str:
     """Latin letters lose their marks, so "Muller" finds "Müller"; the Cyrillic й and ї are letters."""
+    if word.isascii():
+        return word.replace("'", "")
     return "".join(
         character if character > "\u024f" else unicodedata.normalize("NFKD", character)[0]
         for character in word

@@ -31,10 +31,10 @@ from rag.ingest import (
 )
 from rag.ingest.dateline import date_in_text
 from rag.language import detect
-from rag.prepare import Batch, Encoding, cut, encoded_behind, threads
+from rag.prepare import Batch, Encoding, FindStatements, cut, encoded_behind, threads
 from rag.settings import Settings
 from rag.store import FileRecord, Removed, Store
-from rag.types import Article, Statement
+from rag.types import Article
 
 #: Files in one transaction: large enough to encode in full batches, small enough that little is repeated. The
 #: first has fewer, since nothing is encoded until it has been read.
@@ -51,8 +51,6 @@ REMOVED = "removed; named itself, it is indexed again"
 Progress = Callable[[int, int], None]
 #: (files gone, files in the index) -> whether to go on and remove them
 MayRemove = Callable[[int, int], bool]
-#: Articles -> the statements of each, in the same order.
-FindStatements = Callable[[Sequence[Article]], Sequence[Sequence[Statement]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +268,7 @@ def _read_ahead(
         replaced.update(record.path for record, _ in read)
         settled = _set_copies_aside(store, read, coming, replaced)
         articles = [article for _, found in settled for article in found]
-        statements = find_statements(articles) if find_statements is not None else [()] * len(articles)
-        yield Batch(_Files(settled, failed), cut(articles, statements, settings))
+        yield Batch(_Files(settled, failed), cut(articles, [()] * len(articles), settings), find_statements)
 
 
 _Read = tuple[FileRecord, list[Article]]

@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -26,13 +29,23 @@ from rag.network import bert, openvino_library
 #: would leave the last words of one passage in twelve unread; it has positions for 512, and finds as well.
 LONGEST = 320
 DIMENSIONS = 384
-#: Texts are sorted by length and computed so many at a time, so that little is padded.
-BATCH = 8
-#: For fewer texts than this it is not worth having the network in bfloat16, too.
+#: Texts are sorted by length and computed so many at a time, so that little is padded. More at a time take a
+#: text no less, and are padded more.
+BATCH = 4
+#: Batches are padded to a multiple of so many tokens: the network is prepared for each length it meets, which
+#: takes as long as what is padded, and is kept.
+STEP = 16
+#: So many texts are computed in bfloat16. Fewer are held against an answer: in float32, as questions are.
 MANY = 64
+#: Of passages to index so many are worth making the network ready in bfloat16.
+MANY_PASSAGES = 8
+
+#: Questions whose vectors are kept.
+QUESTIONS = 16
 
 _Numbers = npt.NDArray[np.int64]
-#: Takes the rows of a batch, their last states (b, length, dim) and their mask (b, length).
+#: Takes the rows of a batch, their last states (b, length, dim) and their mask (b, length). The states are
+#: overwritten when it is done.
 _Keep = Callable[[Sequence[int], Vectors, _Numbers], None]
 
 
@@ -51,6 +64,8 @@ class MiniLM:
         self._tokenizer: Any = None
         self._few: _Runner | None = None
         self._many: _Runner | None = None
+        # A question is asked for by whoever searches, packs and decides.
+        self._asked = lru_cache(maxsize=QUESTIONS)(self._encode_question)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
@@ -65,7 +80,13 @@ class MiniLM:
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
         """Vectors (n, dim) as from ``encode``, and the tokens of each text."""
-        runner = self._loaded(len(texts))
+        if len(texts) == 1:
+            vector, states = self._asked(texts[0])
+            return vector[None].copy(), [states]
+        return self._encode_tokens(texts)
+
+    def _encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+        runner = self._loaded(len(texts), indexing=len(texts) > 1)
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         tokens: dict[int, TokenStates] = {}
@@ -75,20 +96,24 @@ class MiniLM:
             for row, own in zip(rows, states, strict=True):
                 # What is read of a text stands between two tokens that mark its ends.
                 spans = np.array(encodings[row].offsets[1:-1], dtype=np.int32).reshape(-1, 2)
-                # A copy, since the network writes its next batch to the same place.
                 tokens[row] = TokenStates(spans, own[1 : len(spans) + 1].copy())
 
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors), [tokens[row] for row in range(len(texts))]
 
-    def _loaded(self, texts: int) -> _Runner:
+    def _encode_question(self, text: str) -> tuple[Vectors, TokenStates]:
+        vectors, (states,) = self._encode_tokens([text])
+        states.states.flags.writeable = states.spans.flags.writeable = False
+        return vectors[0], states
+
+    def _loaded(self, texts: int, *, indexing: bool = False) -> _Runner:
         """What computes so many texts."""
         with self._loading:
             if self._network is None:
                 directory = encoder_dir()
                 self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
                 self._network = bert(directory / "model.safetensors")
-            if texts < MANY:
+            if texts < (MANY_PASSAGES if indexing else MANY):
                 self._few = self._few or _Runner(self._network, "f32", self._cores)
                 return self._few
             self._many = self._many or _Runner(self._network, _fastest(), self._cores)
@@ -109,31 +134,46 @@ class _Runner:
                 "NUM_STREAMS": cores,
             },
         )
-        self._queue = library.AsyncInferQueue(compiled, cores)
-        self._queue.set_callback(_kept)
+        # One more for each core waits its turn, so that no core stands idle while Python takes over what was
+        # computed.
+        waiting = 2 * cores
         self._cores = cores
-        self._running = threading.Lock()
+        self._requests: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(waiting):
+            self._requests.put(compiled.create_infer_request())
+        self._threads = ThreadPoolExecutor(waiting, thread_name_prefix="network")
 
     def run(self, ids: Sequence[Sequence[int]], keep: _Keep, most: int) -> None:
-        """Compute texts, given as token ids, and hand them to ``keep``, ``most`` at a time, in no order."""
+        """Compute texts, given as token ids, and hand them to ``keep``, ``most`` at a time, in no order and
+        on several threads. Callers may be many; their batches queue up.
+        """
         batch = max(1, min(most, -(-len(ids) // self._cores)))
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        with self._running:
-            for at in range(0, len(order), batch):
-                rows = order[at : at + batch]
-                numbers, mask = _padded([ids[i] for i in rows])
-                self._queue.start_async([numbers, mask], (keep, rows, mask))
-            self._queue.wait_all()
+        parts = [order[at : at + batch] for at in range(0, len(order), batch)]
+        if len(parts) == 1:
+            self._compute(ids, parts[0], keep, step=1)
+        else:
+            # The longest first: whoever computes the last of all keeps others waiting for the least.
+            list(self._threads.map(lambda rows: self._compute(ids, rows, keep), reversed(parts)))
+
+    def _compute(
+        self, ids: Sequence[Sequence[int]], rows: Sequence[int], keep: _Keep, step: int = STEP
+    ) -> None:
+        numbers, mask = _padded([ids[i] for i in rows], step)
+        request = self._requests.get()
+        try:
+            request.start_async([numbers, mask], share_inputs=True)
+            request.wait()
+            keep(rows, request.get_output_tensor(0).data, mask)
+        finally:
+            self._requests.put(request)
 
 
-def _kept(request: Any, batch: tuple[_Keep, Sequence[int], _Numbers]) -> None:
-    keep, rows, mask = batch
-    keep(rows, request.get_output_tensor(0).data, mask)
-
-
-def _padded(ids: Sequence[Sequence[int]]) -> tuple[_Numbers, _Numbers]:
-    """Ids (b, length) with zeros after the end, and 1 in the mask (b, length) where they are none."""
-    shape = len(ids), max(map(len, ids))
+def _padded(ids: Sequence[Sequence[int]], step: int) -> tuple[_Numbers, _Numbers]:
+    """Ids (b, length) with zeros after the end, and 1 in the mask (b, length) where they are none; the length
+    is a multiple of ``step``.
+    """
+    shape = len(ids), -(-max(map(len, ids)) // step) * step
     numbers, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     for row, own in enumerate(ids):
         numbers[row, : len(own)] = own

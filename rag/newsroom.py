@@ -12,18 +12,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.build import FindStatements, MayRemove, Progress, Report, fingerprint, update
+from rag.build import MayRemove, Progress, Report, fingerprint, update
 from rag.days import in_order
 from rag.embed import Encoder, encoder_for
 from rag.errors import BadInput
 from rag.ingest import Root
+from rag.prepare import Encoding, FindStatements
 from rag.settings import Settings
 from rag.store import Overview, Store
 from rag.types import Article, Event
 
 if TYPE_CHECKING:
     from rag.answer import Limits, Parts
-    from rag.prepare import Encoding
 
 DEFAULT_INDEX = Path("index")
 

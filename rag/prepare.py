@@ -7,8 +7,9 @@ of articles are encoded the next are read and those before are stored. Where the
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from rag.store import IndexedArticle
 from rag.types import Article, Passage, Statement
 
 Of = TypeVar("Of")
+#: Articles -> the statements of each, in the same order.
+FindStatements = Callable[[Sequence[Article]], Sequence[Sequence[Statement]]]
 
 #: Batches that may be read before the first of them has been encoded. Reading, with statements, takes about
 #: as long as encoding, and each may fall behind the other for a while.
@@ -43,10 +46,13 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[Of]):
-    """Articles to encode, and what they are of."""
+    """Articles to encode, and what they are of. ``find`` finds their statements while they are encoded; None
+    where they have been found or whoever encodes finds them.
+    """
 
     of: Of
     cut: Cut
+    find: FindStatements | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +116,30 @@ def encoded_behind(
     batches: Iterable[Batch[Of]], encoding: Encoding
 ) -> Iterator[tuple[Of, Iterator[IndexedArticle]]]:
     """The articles of each batch as a store keeps them, in order."""
-    begun: deque[tuple[Batch[Of], Begun]] = deque()
+    begun: deque[_Underway[Of]] = deque()
     for batch in batches:
-        begun.append((batch, encoding.begin(batch.cut)))
-        while begun and (len(begun) > encoding.ahead or begun[0][1].done()):
-            yield _handed_over(*begun.popleft())
+        encoding_it = encoding.begin(batch.cut)
+        said = batch.find(batch.cut.articles) if batch.find is not None else None
+        begun.append(_Underway(batch, encoding_it, said))
+        while begun and (len(begun) > encoding.ahead or begun[0].encoding.done()):
+            yield begun.popleft().handed_over()
     while begun:
-        yield _handed_over(*begun.popleft())
+        yield begun.popleft().handed_over()
 
 
-def _handed_over(batch: Batch[Of], begun: Begun) -> tuple[Of, Iterator[IndexedArticle]]:
-    return batch.of, _indexed(batch.cut, begun.result())
+@dataclass(frozen=True, slots=True)
+class _Underway(Generic[Of]):
+    """A batch that is being encoded, and what was found in it meanwhile."""
+
+    batch: Batch[Of]
+    encoding: Begun
+    said: Sequence[Sequence[Statement]] | None
+
+    def handed_over(self) -> tuple[Of, Iterator[IndexedArticle]]:
+        made = self.encoding.result()
+        if self.said is not None:
+            made = dataclasses.replace(made, statements=tuple(self.said))
+        return self.batch.of, _indexed(self.batch.cut, made)
 
 
 def cut(articles: Sequence[Article], statements: Sequence[Sequence[Statement]], settings: Settings) -> Cut:

@@ -1,8 +1,9 @@
 """Articles into sentences and passages, by exact offsets.
 
-Sentence boundaries are syntok's (its rules know abbreviations, initials and quotation marks in several
-languages); two repairs follow for marks it attaches to the wrong side. A passage is a run of whole sentences
-of one article, closed near ``passage_tokens``, at the end of a paragraph where one is close enough.
+Sentence boundaries are syntok's (``rag.boundaries``): its rules know abbreviations, initials and quotation
+marks in several languages. Two repairs follow for marks it attaches to the wrong side. A passage is a run of
+whole sentences of one article, closed near ``passage_tokens``, at the end of a paragraph where one is close
+enough.
 
 What this does not know: tables and lists without full stops come out as one long sentence, which is then cut
 at spaces so that nothing is longer than the encoder reads.
@@ -13,8 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from syntok import segmenter
-
+from rag.boundaries import sentence_spans
 from rag.types import Article, Passage, Sentence
 
 #: A sentence longer than this many words and marks is cut at a space.
@@ -71,9 +71,7 @@ def _is_headline(sentence: Sentence, article: Article) -> bool:
 
 
 def _line_sentences(line: str, language: str) -> list[tuple[int, int]]:
-    found = (list(tokens) for paragraph in segmenter.analyze(line) for tokens in paragraph)
-    spans = [(tokens[0].offset, tokens[-1].offset + len(tokens[-1].value)) for tokens in found if tokens]
-    spans = _give_back_closing_marks(line, spans)
+    spans = _give_back_closing_marks(line, sentence_spans(line))
     if language == "de":
         spans = [piece for start, end in spans for piece in _split_after(line, start, end, _GERMAN_END)]
     return [span for span in (_trim(line, *span) for span in spans) if span[0] < span[1]]
@@ -107,6 +105,10 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
 
 def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a span of more than LONGEST_SENTENCE words and marks, at spaces where there are any."""
+    # No word is shorter than a character; and to count is cheaper than to find.
+    if end - start <= LONGEST_SENTENCE or count_tokens(text[start:end]) <= LONGEST_SENTENCE:
+        yield start, end
+        return
     tokens = list(_TOKEN.finditer(text, start, end))
     begin = start
     for at in range(LONGEST_SENTENCE, len(tokens), LONGEST_SENTENCE):

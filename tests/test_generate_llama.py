@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelRefused, OnRecordError
+from rag.generate.continuation import Continuation, log_probabilities
 from rag.generate.llama import CHUNK, PROMPT, LanguageModel, Row
 from rag.generate.turns import Cancelled
 from rag.models import answering_model_path
@@ -125,3 +126,25 @@ def test_nothing_is_written_on_stderr(capfd: pytest.CaptureFixture[str]) -> None
     loaded.close()
     loaded.close()
     assert capfd.readouterr() == ("", "")
+
+
+def test_looking_side_by_side_gives_what_looking_one_by_one_gives(model: LanguageModel) -> None:
+    prompt = model.tokens("The capital of France is", start=True)
+    first = log_probabilities(model.read(prompt, NEVER))
+    one, other = (model.tokens(word)[0] for word in (" Paris", " the"))
+    after = Continuation(model, first, len(prompt), NEVER)
+    alone = [after((one,)), after((other,)), after((other, one))]
+    ahead = Continuation(model, first, len(prompt), NEVER)
+    together = ahead.all([(one,), (other,), (other, one)])
+    for single, batched in zip(alone, together, strict=True):
+        assert np.allclose(np.exp(single), np.exp(batched), atol=0.01)
+
+
+def test_looking_side_by_side_stops_when_it_is_cancelled(model: LanguageModel) -> None:
+    prompt = model.tokens("The capital of France is", start=True)
+    cancel = threading.Event()
+    after = Continuation(model, log_probabilities(model.read(prompt, cancel)), len(prompt), cancel)
+    assert after.all([]) == []
+    cancel.set()
+    with pytest.raises(Cancelled):
+        after.all([tuple(prompt[:1])])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.embed import SentenceEncoder, unit
-from rag.minilm import LONGEST, MANY, MiniLM
+from rag.minilm import LONGEST, MANY, MANY_PASSAGES, MiniLM
 
 TEXTS = [
     "Fed chief warning\nAlan Greenspan has warned of the deficit.",
@@ -58,6 +58,24 @@ def test_a_whole_passage_is_read_and_no_more_than_the_network_has_places_for(min
     _, (whole, endless) = minilm.encode_tokens(["budget " * 300, "budget " * 1000])
     assert len(whole.spans) == 300
     assert len(endless.spans) == LONGEST - 2
+
+
+def test_a_question_asked_again_has_the_same_vectors_and_they_stay_as_they_are(minilm: MiniLM) -> None:
+    vectors, (states,) = minilm.encode_tokens(["Who is the chancellor?"])
+    expected = vectors.copy()
+    vectors += 1
+    with pytest.raises(ValueError, match="read-only"):
+        states.states[0] = 0
+    again, (same,) = minilm.encode_tokens(["Who is the chancellor?"])
+    assert np.array_equal(again, expected)
+    assert np.array_equal(same.states, states.states)
+
+
+def test_an_update_of_few_articles_has_the_vectors_of_an_index(minilm: MiniLM) -> None:
+    texts = [f"The council voted on item {i}." for i in range(MANY)]
+    many, _ = minilm.encode_tokens(texts)
+    few, _ = minilm.encode_tokens(texts[:MANY_PASSAGES])
+    assert np.allclose(few, many[:MANY_PASSAGES], atol=1e-3)
 
 
 def test_no_texts_give_no_vectors(minilm: MiniLM) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.build import update
-from rag.near import NEARLY, keys, likeness, shingles
+from rag.near import NEARLY, _sketch, keys, likeness, shingles
 from rag.settings import Settings
 from rag.store import Store
 from tests.conftest import WordEncoder
@@ -42,6 +42,15 @@ def test_candidates_are_found_by_their_keys(changed: int, near: bool) -> None:
 def test_keys_mean_the_same_in_every_version() -> None:
     """They are stored: another library or setting would make keys that no stored one meets."""
     assert keys("The port of Balmere opened on Thursday.")[:2] == (159318296683224920, 6853647139438747479)
+
+
+@given(words=st.lists(st.text("abcé", min_size=1, max_size=4), min_size=1, max_size=40))
+def test_sketches_are_those_of_datasketch(words: list[str]) -> None:
+    from datasketch import MinHash
+
+    theirs = MinHash(128, seed=1, scheme="affine32")
+    theirs.update_batch([run.encode() for run in shingles(" ".join(words))])
+    assert _sketch(shingles(" ".join(words))).tolist() == theirs.hashvalues.tolist()
 
 
 @pytest.fixture

@@ -29,12 +29,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer at its end. ``cited`` are the sources its markers name, ``read`` all that the model got."""
+    """An answer at its end. ``cited`` are the sources its markers name, ``read`` all that the model got.
+    ``evaluated_tokens`` are those of the ``prompt_tokens`` that were not held from before.
+    """
 
     text: str
     cited: list[Source]
     read: list[Source]
     prompt_tokens: int
+    evaluated_tokens: int
     declined: bool = False
 
 
@@ -71,13 +74,15 @@ class System(Protocol):
 
 
 def run(make: Callable[[Spec, Path], System]) -> None:
-    """Take a system through the course; what is loaded at first use is loaded by a question not counted."""
+    """Take a system through the course; what is loaded at first use is loaded by a question not counted: the
+    one asked last, since a prompt given twice in a row need not be read again.
+    """
     spec = Spec(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory() as folder:
         system = make(spec, Path(folder))
         result: dict[str, Any] = {"index_s": timed(lambda: system.index(spec.articles))}
         result["update_s"] = timed(lambda: system.add(spec.more))
-        list(system.ask(spec.questions[0]))
+        list(system.ask(spec.questions[-1]))
         result["asked"] = [asked(system, question) for question in spec.questions]
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     Path(sys.argv[2]).write_text(json.dumps(result), encoding="utf-8")
@@ -112,20 +117,33 @@ def timed(work: Callable[[], object]) -> float:
 
 
 class Counting:
-    """Counts the tokens of every prompt that llama-cpp-python's own class is given."""
+    """Counts the tokens of every prompt that llama-cpp-python's own class is given, and those of them that it
+    does not have in its cache from the prompt before.
+    """
 
     def __init__(self) -> None:
         import llama_cpp
 
-        self._count = 0
-        generate = llama_cpp.Llama.generate
+        self._given = self._evaluated = 0
+        self._begins = False
+        generate, evaluate = llama_cpp.Llama.generate, llama_cpp.Llama.eval
 
         def counted(model: Any, tokens: Any, *arguments: Any, **named: Any) -> Any:
-            self._count += len(tokens)
+            self._given += len(tokens)
+            self._begins = True
             return generate(model, tokens, *arguments, **named)
 
-        setattr(llama_cpp.Llama, "generate", counted)  # noqa: B010
+        def noted(model: Any, tokens: Any) -> Any:
+            # What is evaluated first is the prompt; then come the tokens that are written.
+            self._evaluated += len(tokens) if self._begins else 0
+            self._begins = False
+            return evaluate(model, tokens)
 
-    def since_last(self) -> int:
-        count, self._count = self._count, 0
-        return count
+        setattr(llama_cpp.Llama, "generate", counted)  # noqa: B010
+        setattr(llama_cpp.Llama, "eval", noted)  # noqa: B010
+
+    def since_last(self) -> tuple[int, int]:
+        """Tokens given, and evaluated."""
+        counts = self._given, self._evaluated
+        self._given = self._evaluated = 0
+        return counts

@@ -71,7 +71,7 @@ class LangChain:
         for piece in self._chain.stream({"context_str": numbered(read), "query_str": question}):
             text += piece
             yield piece
-        yield Reply(text, cited(text, read), read, self._counting.since_last(), declines(text))
+        yield Reply(text, cited(text, read), read, *self._counting.since_last(), declines(text))
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ class LlamaIndex:
             text += piece
             yield piece
         read = [_source(node) for node in response.source_nodes]
-        yield Reply(text, cited(text, read), read, self._counting.since_last(), declines(text))
+        yield Reply(text, cited(text, read), read, *self._counting.since_last(), declines(text))
 
 
 def _documents(articles: list[dict[str, str]]) -> list[Document]:

@@ -53,7 +53,8 @@ class OnRecord:
             answer.answer,
             [self._source(citation.article, citation.quote) for citation in answer.citations],
             read,
-            sum(self._read),
+            sum(given for given, _ in self._read),
+            sum(evaluated for _, evaluated in self._read),
             answer.state == "not_found",
         )
 
@@ -62,13 +63,13 @@ class OnRecord:
         return Source(self._ids[found.path], text)
 
 
-def counted() -> list[int]:
-    """Has the tokens of each prompt added, all of them: those that are kept from before are counted, too."""
-    lengths: list[int] = []
+def counted() -> list[tuple[int, int]]:
+    """Has the tokens of each prompt added: all of them, and those that are not held from before."""
+    lengths: list[tuple[int, int]] = []
     read = LanguageModel.read
 
     def noted(model: LanguageModel, prompt: Any, cancel: Any, *, fixed: int = 0) -> Any:
-        lengths.append(len(prompt))
+        lengths.append((len(prompt), len(prompt) - fixed))
         return read(model, prompt, cancel, fixed=fixed)
 
     setattr(LanguageModel, "read", noted)  # noqa: B010

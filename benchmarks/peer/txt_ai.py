@@ -66,7 +66,7 @@ class TxtAi:
         for piece in pieces:
             text += piece
             yield piece
-        yield Reply(text, cited(text, read), read, self._counting.since_last(), declines(text))
+        yield Reply(text, cited(text, read), read, *self._counting.since_last(), declines(text))
 
 
 if __name__ == "__main__":

@@ -57,9 +57,11 @@ class Continuation:
             self._model.branch(PROMPT, sequence)
             last = len(tokens) - 1
             rows += [Row(tokens[i], self._length + i, sequence, i == last) for i in range(len(tokens))]
-        self._held = ()
         for tokens, logits in zip(beginnings, self._model.evaluate(rows), strict=True):
             self._known[tokens] = log_probabilities(logits)
+        for sequence in range(_TRIAL, _TRIAL + len(beginnings)):
+            self._model.drop(sequence)
+        self._held = ()
 
     def _evaluate(self, tokens: tuple[int, ...]) -> Floats:
         if self._cancel.is_set():

@@ -175,6 +175,10 @@ class LanguageModel:
         self._api.llama_memory_seq_rm(self._memory, target, -1, -1)
         self._api.llama_memory_seq_cp(self._memory, source, target, -1, -1)
 
+    def drop(self, sequence: int) -> None:
+        """Forget what ``sequence`` holds."""
+        self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+
     def evaluate(self, rows: Sequence[Row]) -> Floats:
         """Logits (n, V), one row for each of the n tokens that want them, in order."""
         if len(rows) > self._capacity:

@@ -93,6 +93,8 @@ def _central_european(data: bytes) -> bool:
 def _looks_binary(text: str) -> bool:
     sample = text[:4000]
     odd = sum(
-        unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\t\n\r\f\v\x85" for char in sample
+        sample.count(char)
+        for char in set(sample)
+        if unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\t\n\r\f\v\x85"
     )
     return odd > len(sample) * 0.02
