@@ -44,6 +44,18 @@ def report(learned: Sequence[Example]) -> None:
         f"AUC {np.mean(aucs):.3f}; at the bars {shown[:, truth].mean():.3f} answered, "
         f"{1 - shown[:, ~truth].mean():.3f} declined"
     )
+    asked = [example for example in learned if example.confidence is not None]
+    beginnings = auc(np.array([(e.confidence.begins, e.answerable) for e in asked if e.confidence], float))
+    seconds = [
+        auc(
+            np.array([(v.score, t) for v, t, e in zip(r, truth, learned, strict=True) if e.confidence], float)
+        )
+        for r in repeats
+    ]
+    click.echo(
+        f"Where the model is asked ({len(asked)}): AUC {beginnings:.3f} by how the answer begins alone, "
+        f"{np.mean(seconds):.3f} by all"
+    )
 
 
 def store(learned: Sequence[Example], questions: str) -> None:
