@@ -2,8 +2,9 @@
 
     python -m benchmarks.premises --data FOLDER --index INDEX
 
-INDEX is one of FOLDER/bbc-news. Where an article says that somebody welcomed something, or rejected it, "why did
-... welcome ...?" has an answer: no alarm is wanted. With the verb turned round ("why did ... reject ...?"), one is.
+INDEX is one of FOLDER/bbc-news. Where an article says that somebody welcomed something, or rejected it,
+"why did ... welcome ...?" has an answer: no alarm is wanted. With the verb turned round ("why did ... reject
+...?"), one is.
 """
 
 from __future__ import annotations

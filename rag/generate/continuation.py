@@ -10,9 +10,6 @@ import numpy as np
 from rag.generate.llama import PROMPT, Floats, LanguageModel, Row
 from rag.generate.turns import Cancelled
 
-#: The sequence that continuations are tried in, a copy of the prompt.
-_TRIAL = PROMPT + 1
-
 
 def log_probabilities(logits: Floats) -> Floats:
     """Log-softmax over the last axis."""
@@ -24,9 +21,9 @@ def log_probabilities(logits: Floats) -> Floats:
 class Continuation:
     """Log-probabilities (V,) of the token after the prompt that ``model`` holds and any tokens more.
 
-    ``first`` are those right after the prompt, which has ``length`` tokens. Tokens that the last call was
-    given too are not evaluated again; the others are, in one batch. Calls raise Cancelled. The caller has
-    the model's turn for as long as this is used.
+    ``first`` are those right after the prompt, which has ``length`` tokens. What is asked for twice is
+    evaluated once, and so are the tokens with which several beginnings begin, while the model has sequences
+    to hold them. Calls raise Cancelled. The caller has the model's turn for as long as this is used.
     """
 
     def __init__(self, model: LanguageModel, first: Floats, length: int, cancel: threading.Event) -> None:
@@ -34,42 +31,40 @@ class Continuation:
         self._length = length
         self._cancel = cancel
         self._known: dict[tuple[int, ...], Floats] = {(): first}
-        self._held: tuple[int, ...] = ()
-        model.branch(PROMPT, _TRIAL)
+        self._held: dict[tuple[int, ...], int] = {(): PROMPT}
+        self._free = list(range(PROMPT + model.sequences, PROMPT, -1))
 
     def __call__(self, tokens: tuple[int, ...]) -> Floats:
-        if tokens not in self._known:
-            self._known[tokens] = self._evaluate(tokens)
-        return self._known[tokens]
+        return self.all([tokens])[0]
 
     def all(self, beginnings: Sequence[tuple[int, ...]]) -> list[Floats]:
         """The same after each of ``beginnings``, as many in one batch as the model has sequences for."""
         new = [tokens for tokens in dict.fromkeys(beginnings) if tokens not in self._known]
         for at in range(0, len(new), self._model.sequences):
-            self._side_by_side(new[at : at + self._model.sequences])
+            self._evaluate(new[at : at + self._model.sequences])
         return [self._known[tokens] for tokens in beginnings]
 
-    def _side_by_side(self, beginnings: Sequence[tuple[int, ...]]) -> None:
+    def _evaluate(self, beginnings: Sequence[tuple[int, ...]]) -> None:
         if self._cancel.is_set():
             raise Cancelled
+        if len(beginnings) > len(self._free):
+            self._release()
         rows: list[Row] = []
-        for sequence, tokens in enumerate(beginnings, start=_TRIAL):
-            self._model.branch(PROMPT, sequence)
+        for tokens in beginnings:
+            # What the model holds of it already: of two in one batch neither can build on the other.
+            known = next(at for at in range(len(tokens), -1, -1) if tokens[:at] in self._held)
+            sequence = self._free.pop()
+            self._model.branch(self._held[tokens[:known]], sequence)
             last = len(tokens) - 1
-            rows += [Row(tokens[i], self._length + i, sequence, i == last) for i in range(len(tokens))]
-        for tokens, logits in zip(beginnings, self._model.evaluate(rows), strict=True):
+            rows += [Row(tokens[i], self._length + i, sequence, i == last) for i in range(known, len(tokens))]
+        sequences = [row.sequence for row in rows if row.logits]
+        for tokens, sequence, logits in zip(beginnings, sequences, self._model.evaluate(rows), strict=True):
+            self._held[tokens] = sequence
             self._known[tokens] = log_probabilities(logits)
-        for sequence in range(_TRIAL, _TRIAL + len(beginnings)):
-            self._model.drop(sequence)
-        self._held = ()
 
-    def _evaluate(self, tokens: tuple[int, ...]) -> Floats:
-        if self._cancel.is_set():
-            raise Cancelled
-        kept = len(self._held) if tokens[: len(self._held)] == self._held else 0
-        if not kept:
-            self._model.branch(PROMPT, _TRIAL)
-        last = len(tokens) - 1
-        rows = [Row(tokens[i], self._length + i, _TRIAL, i == last) for i in range(kept, len(tokens))]
-        self._held = tokens
-        return log_probabilities(self._model.evaluate(rows)[0])
+    def _release(self) -> None:
+        """Let go of all that is held but the prompt."""
+        for tokens, sequence in list(self._held.items()):
+            if tokens:
+                self._model.drop(sequence)
+                self._free.append(self._held.pop(tokens))

@@ -13,13 +13,15 @@ import numpy as np
 
 from rag.analysis import terms
 from rag.generate.rank import Scores
-from rag.generate.spans import words
+from rag.generate.spans import Track, words
 from rag.generate.wholes import WholeAnswer
-from rag.question.expected import expected, offers
+from rag.question.expected import Expected, expected, offers
 from rag.types import Query
 
 #: What an answer of another kind counts beside one of the kind asked for.
 UNFITTING = 0.05
+#: An answer of the kind asked for has it among so many words: "up to £30,000".
+FIRST_WORDS = 4
 #: Before an answer, so that its first word is read as within a sentence: a capital there tells a name.
 _LEAD = "of "
 
@@ -33,16 +35,42 @@ class Fitting:
     fits: bool
 
 
-def fitting_answers(wholes: Sequence[WholeAnswer], texts: Sequence[str], query: Query) -> list[Fitting]:
-    """The answers with their words; ``texts`` are the sentences in which they stand."""
-    kind = expected(query.text, query.language)
-    asked = set(terms(query.text, query.language))
-    return [
-        Fitting(
-            text := texts[whole.sentence][whole.start : whole.end],
-            whole.probability,
-            offers(f"{_LEAD}{text}", kind, asked) and not asked >= set(terms(text, query.language)),
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question wants: a kind of thing, and terms that it has not asked with."""
+
+    kind: Expected
+    asked: frozenset[str]
+    language: str
+
+    def fits(self, words: str) -> bool:
+        """Whether ``words`` are an answer of the kind that says more than the question."""
+        return offers(f"{_LEAD}{words}", self.kind, self.asked) and not self.asked.issuperset(
+            terms(words, self.language)
         )
+
+
+def wanted_by(query: Query) -> Wanted:
+    asked = frozenset(terms(query.text, query.language))
+    return Wanted(expected(query.text, query.language), asked, query.language)
+
+
+def promising(tracks: Sequence[Track], text: str, want: Wanted) -> list[Track]:
+    """The tracks of a sentence whose first words can be an answer that fits."""
+    if want.kind == "any":
+        return list(tracks)
+    ends = [end for _, end in words(text)]
+    return [
+        track
+        for track in tracks
+        if want.fits(text[track.start : [end for end in ends if end > track.start][:FIRST_WORDS][-1]])
+    ]
+
+
+def fitting_answers(wholes: Sequence[WholeAnswer], texts: Sequence[str], want: Wanted) -> list[Fitting]:
+    """The answers with their words; ``texts`` are the sentences in which they stand."""
+    return [
+        Fitting(text := texts[whole.sentence][whole.start : whole.end], whole.probability, want.fits(text))
         for whole in wholes
     ]
 

@@ -33,6 +33,8 @@ Floats = npt.NDArray[np.float32]
 
 #: Tokens read between two looks at the cancel event; below this the processor is not kept busy.
 CHUNK = 128
+#: The most tokens in one batch.
+BATCH = 256
 #: The sequence that holds what prompts begin with, and the one that holds the prompt. Continuations are
 #: copies of the prompt with higher numbers.
 HEAD = 0
@@ -57,7 +59,7 @@ class LanguageModel:
     """
 
     def __init__(
-        self, path: Path, *, context: int = 2048, sequences: int = 8, threads: int | None = None
+        self, path: Path, *, context: int = 2048, sequences: int = 32, threads: int | None = None
     ) -> None:
         self._api = llama_cpp_library()
         self.name = path.stem
@@ -73,8 +75,7 @@ class LanguageModel:
         self.vocabulary: int = self._api.llama_vocab_n_tokens(self._vocab)
         self._context = self._open(path, threads or physical_cores())
         self._memory = self._api.llama_get_memory(self._context)
-        self._batch = self._api.llama_batch_init(max(CHUNK, sequences * 32), 0, 1)
-        self._capacity = max(CHUNK, sequences * 32)
+        self._batch = self._api.llama_batch_init(BATCH, 0, 1)
         # A model that was exchanged for another goes when the last answer that it writes is done.
         self._free = weakref.finalize(self, _free, self._api, self._model, self._context, self._batch)
         self._free.atexit = False  # a thread may still be in it then, and the process gives all back anyway
@@ -181,8 +182,8 @@ class LanguageModel:
 
     def evaluate(self, rows: Sequence[Row]) -> Floats:
         """Logits (n, V), one row for each of the n tokens that want them, in order."""
-        if len(rows) > self._capacity:
-            raise ValueError(f"{len(rows)} tokens in one batch, {self._capacity} at most")
+        if len(rows) > BATCH:
+            raise ValueError(f"{len(rows)} tokens in one batch, {BATCH} at most")
         batch = self._batch
         batch.n_tokens = len(rows)
         for i, row in enumerate(rows):
@@ -229,8 +230,8 @@ class LanguageModel:
     def _open(self, path: Path, threads: int) -> Any:
         parameters = self._api.llama_context_default_params()
         parameters.n_ctx = self.context
-        parameters.n_batch = max(CHUNK, self.sequences * 32)
-        parameters.n_ubatch = max(CHUNK, self.sequences * 32)
+        parameters.n_batch = BATCH
+        parameters.n_ubatch = BATCH
         parameters.n_seq_max = self.sequences + 2
         parameters.n_threads = threads
         parameters.n_threads_batch = threads
@@ -255,8 +256,10 @@ def _free(api: Any, model: Any, context: Any, batch: Any) -> None:
 def llama_cpp_library() -> ModuleType:
     """The llama_cpp module, set up once. Raises MissingExtra when it is not installed."""
     # llama.cpp's threads meet at a barrier after every operation. Left to spin there, they stop each other
-    # dead as soon as anything else wants a processor; told to sleep they lose next to nothing on an idle one.
+    # dead as soon as anything else wants a processor; sent to sleep at once, they lose nearly half of a
+    # token's time to waking up. So they spin for a moment only.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     try:
         import llama_cpp
     except ImportError as error:

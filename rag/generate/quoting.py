@@ -19,7 +19,7 @@ from rag.generate.clause import clause, is_long
 from rag.generate.clean import for_prompt
 from rag.generate.continuation import Continuation, log_probabilities
 from rag.generate.core import find_core
-from rag.generate.fitting import fitting_answers, holding
+from rag.generate.fitting import fitting_answers, holding, promising, wanted_by
 from rag.generate.llama import LanguageModel
 from rag.generate.prompt import Prompt
 from rag.generate.rank import Scores, shares, wanted
@@ -96,9 +96,11 @@ class QuotingGenerator:
         paths = [tracks(i, text, self._model.tokens, self._model.text) for i, text in enumerate(texts)]
         ends = [word_ends(text) for text in texts]
         after = Continuation(self._model, first, len(tokens), cancel)
-        wholes = whole_answers(after.all, paths, ends, self._stop)
+        want = wanted_by(query)
+        likely = [promising(path, text, want) for path, text in zip(paths, texts, strict=True)]
+        wholes = whole_answers(after.all, likely, ends, self._stop)
         wants = wanted(after, paths, ends, self._stop)
-        answers = fitting_answers(wholes, texts, query)
+        answers = fitting_answers(wholes, texts, want)
         belief = shares(wants, holding(answers, texts), [one.score for one in kept])
         sure = Confidence(float(wants.sum()), sum(a.probability for a in answers if a.fits))
         for i in _chosen(belief, texts, query.form):
