@@ -61,14 +61,11 @@ def starts(question: str, text: str) -> list[str]:
 
 def test_an_answer_is_looked_for_where_one_of_its_kind_can_begin() -> None:
     assert starts("How much was the bill?", TEXTS[1]) == ["bill", "came", "to", "£250,"]
-    assert starts("Who owns Lucy?", "Two vets saw the dog in March or April.") == [
-        "saw",
+    assert starts("When was Lucy sick?", "The two vets saw the dog in March.") == [
         "the",
         "dog",
         "in",
-        "March",
-        "or",
-        "April.",
+        "March.",
     ]
     assert starts("When was Lucy sick?", TEXTS[2]) == []
 
