@@ -1,6 +1,6 @@
 """Fit both looks of the decision whether to answer, and store them in rag/answerable/.
 
-    python benchmarks/fit_answerable.py --data FOLDER
+    python -m benchmarks.fit_answerable --data FOLDER
 
 FOLDER holds the test sets as ``onrecord eval`` reads them. Fitted on gold-dev's questions over its articles;
 prints the cross-validated figures of the same recipe.
@@ -44,18 +44,16 @@ def report(learned: Sequence[Example]) -> None:
         f"AUC {np.mean(aucs):.3f}; at the bars {shown[:, truth].mean():.3f} answered, "
         f"{1 - shown[:, ~truth].mean():.3f} declined"
     )
-    asked = [example for example in learned if example.confidence is not None]
-    beginnings = auc(np.array([(e.confidence.begins, e.answerable) for e in asked if e.confidence], float))
-    seconds = [
-        auc(
-            np.array([(v.score, t) for v, t, e in zip(r, truth, learned, strict=True) if e.confidence], float)
+    second = second_look(learned, cross_validated(learned))
+    known = [float(example.answerable) for example in second]
+    for names in (("found",), ("found", "begins"), ("found", "begins", "answers")):
+        chosen = [Example({n: e.signals[n] for n in names}, e.answerable) for e in second]
+        told = np.mean(
+            [auc(np.array([*zip(cross_validated(chosen, r), known, strict=True)])) for r in range(REPEATS)]
         )
-        for r in repeats
-    ]
-    click.echo(
-        f"Where the model is asked ({len(asked)}): AUC {beginnings:.3f} by how the answer begins alone, "
-        f"{np.mean(seconds):.3f} by all"
-    )
+        click.echo(
+            f"Where the model is asked ({len(second)} questions), by {', '.join(names)}: AUC {told:.3f}"
+        )
 
 
 def store(learned: Sequence[Example], questions: str) -> None:
@@ -64,7 +62,7 @@ def store(learned: Sequence[Example], questions: str) -> None:
     ``questions`` is their digest, by which ``onrecord eval`` knows what the regressions have seen.
     """
     about = {
-        "made_by": "python benchmarks/fit_answerable.py --data FOLDER",
+        "made_by": "python -m benchmarks.fit_answerable --data FOLDER",
         "fitted_on": {"gold-dev": len(learned), "digest": questions},
     }
     second = second_look(learned, cross_validated(learned))

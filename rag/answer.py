@@ -153,17 +153,27 @@ def _write(
     evidence: Evidence, decision: Decision, parts: Parts, cancel: threading.Event
 ) -> Iterator[Token | Draft]:
     """The sentences proposed as an answer; none where the evidence does not answer the question."""
-    strictness = parts.settings.answer.strictness
+    generator = parts.generator
     if asks_for_statements(evidence.query):
         if decision.answer:
             yield from said_drafts(evidence)
-    elif decision.answer or (decision.open and parts.generator.tells_confidence):
-        for piece in parts.generator.generate(evidence.query, evidence, cancel):
-            if isinstance(piece, Draft) and not sure_enough(
-                decision, piece.confidence, strictness=strictness
-            ):
+    elif generator.tells_confidence:
+        if decision.answer or decision.open:
+            yield from _while_sure(generator.generate(evidence.query, evidence, cancel), decision, parts)
+    elif decision.answer:
+        yield from generator.generate(evidence.query, evidence, cancel)
+
+
+def _while_sure(pieces: Iterator[Token | Draft], decision: Decision, parts: Parts) -> Iterator[Token | Draft]:
+    """The pieces of each sentence once it is known that the model is sure enough; no others are shown."""
+    held: list[Token | Draft] = []
+    for piece in pieces:
+        held.append(piece)
+        if isinstance(piece, Draft):
+            if not sure_enough(decision, piece.confidence, strictness=parts.settings.answer.strictness):
                 return
-            yield piece
+            yield from held
+            held = []
 
 
 def facts(store: Store) -> CorpusFacts:
@@ -197,10 +207,10 @@ def _why_not(
     """What a reader is told where there is no answer."""
     if cancel.is_set():
         return "Stopped before anything had been checked."
-    if not decision.answer:
-        return decision.reason
     if withheld:
         return "What could be written from the passages found did not pass its check."
+    if not decision.answer:
+        return decision.reason
     if asks_for_statements(evidence.query):
         return no_statement(evidence.query)
     return "The passages found speak of this, but none of them seems to answer it."

@@ -103,7 +103,10 @@ class Newsroom:
             return self.loaded
         from rag.answer import Parts
         from rag.generate import generator_for
+        from rag.verify import judge_for
 
+        # Loaded now, so that one that cannot be had is named before a question is asked.
+        judge_for(self.settings.answer.inference)
         return Parts(self.store, self.encoder, generator_for(self.settings.answer), self.settings)
 
 

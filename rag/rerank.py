@@ -8,15 +8,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from rag.crossencoder import cross_encoder, way_out
 from rag.errors import ModelRefused
 from rag.torchless import torch_library
 from rag.types import Hit
 
 #: Passages that are read again; the others are left out.
 READ_AGAIN = 20
+SETTING = "retrieval.reranker"
 
 
 def reranked(question: str, hits: Sequence[Hit], titles: Mapping[str, str], model: str) -> list[Hit]:
@@ -36,19 +37,11 @@ def reranked(question: str, hits: Sequence[Hit], titles: Mapping[str, str], mode
 
 @lru_cache(maxsize=1)
 def _loaded(model: str) -> Any:
-    torch = torch_library()
-    from sentence_transformers import CrossEncoder
-
-    way_out = "Name another under [retrieval] reranker in onrecord.toml, or leave the setting out."
-    try:
-        loaded = CrossEncoder(model, device="cpu", local_files_only=Path(model).is_dir())
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise ModelRefused(f"The reranker '{model}' cannot be loaded: {reason} {way_out}") from error
+    loaded = cross_encoder(model, "reranker", SETTING)
     if loaded.num_labels != 1:
         raise ModelRefused(
-            f"The reranker '{model}' gives {loaded.num_labels} scores a passage, not one. {way_out}"
+            f"The reranker '{model}' gives {loaded.num_labels} scores a passage, not one. {way_out(SETTING)}"
         )
     # Whatever a model's own scale, the rest of the program counts on scores from 0 to 1.
-    loaded.activation_fn = torch.nn.Sigmoid()
+    loaded.activation_fn = torch_library().nn.Sigmoid()
     return loaded

@@ -22,6 +22,10 @@ ARTICLE = (
     "Anna Berg said she would not run for the harbour board again. “No, I am done,” Ms Berg said.\n"
 )
 
+LINDQVIST = "The question has Maria Lindqvist for this, but what Maria Lindqvist says is against it."
+DAHL = "The question has Erik Dahl against this, but what Erik Dahl says is for it."
+BERG = "The question has Anna Berg for this, but what Anna Berg says is against it."
+
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
@@ -38,29 +42,35 @@ def found(newsroom: Newsroom, question: str) -> Evidence:
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "told"),
     [
-        "Why did Maria Lindqvist praise the toll plan?",
-        "Why does Lindqvist support the toll plan?",
-        "What did Maria Lindqvist say when she welcomed the toll plan?",
-        "Why did Erik Dahl oppose the toll plan?",
-        "What reason did Anna Berg give for deciding to run for the harbour board again?",
+        ("Why did Maria Lindqvist praise the toll plan?", LINDQVIST),
+        ("Why does Lindqvist support the toll plan?", LINDQVIST),
+        ("Why did Maria Lindqvist agree to support the toll plan?", LINDQVIST),
+        ("What did Maria Lindqvist say when she welcomed the toll plan?", LINDQVIST),
+        ("Why did Erik Dahl oppose the toll plan?", DAHL),
+        ("Why did Erik Dahl vow to resist the toll plan?", DAHL),
+        ("What reason did Anna Berg give for deciding to run for the harbour board again?", BERG),
     ],
 )
 def test_a_speaker_of_the_other_side_is_noticed_and_declined_with_the_reason(
-    newsroom: Newsroom, question: str
+    newsroom: Newsroom, question: str, told: str
 ) -> None:
     evidence = found(newsroom, question)
-    assert contrary(evidence)
     decision = answerable(evidence, newsroom.store, newsroom.parts.encoder)
     assert not decision.answer
-    assert evidence.query.speaker in decision.reason
+    assert decision.reason == contrary(evidence) == told
 
 
 @pytest.mark.parametrize(
     "question",
     [
         "Why did Maria Lindqvist criticise the toll plan?",
+        "Why didn't Maria Lindqvist support the toll plan?",
+        "Why does Maria Lindqvist not support the toll plan?",
+        "Why did Maria Lindqvist decide to oppose the toll plan?",
+        "What did Maria Lindqvist say when critics accused her, after she agreed to a review?",
+        "Why did Maria Lindqvist defend the ferries?",
         "Why did Erik Dahl welcome the toll plan?",
         "What did Maria Lindqvist say about the toll plan?",
         "What did Maria Lindqvist say about those who support the toll plan?",

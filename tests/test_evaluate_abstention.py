@@ -42,6 +42,7 @@ class Silent:
     """An answering model that proposes nothing, or ``draft`` to every question."""
 
     model = "silent"
+    tells_confidence = True
 
     def __init__(self, draft: Draft | None = None) -> None:
         self.draft = draft

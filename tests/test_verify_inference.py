@@ -29,6 +29,11 @@ class OfWords:
         return Judgement(0.0, 0.9) if {"shut"} <= words and {"open"} <= claim else Judgement(shared, 0.0)
 
 
+class Never:
+    def judge(self, claim: str, texts: Sequence[str]) -> list[Judgement]:
+        raise AssertionError(f"asked about {claim!r}")
+
+
 def evidence(*texts: str) -> tuple[EvidenceSentence, ...]:
     whole = "\n".join(texts)
     sentences = tuple(
@@ -91,9 +96,16 @@ def test_a_model_that_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path)
         judge_for(untrained(tmp_path / "mood", ["sad", "glad"]))
 
 
-def test_the_text_that_entails_most_counts_unless_another_contradicts_more() -> None:
-    assert overall(OfWords(), "Engineers found cracks", TEXTS).entailed == 1
-    assert overall(OfWords(), CLAIM, TEXTS).contradicted == 0.9
+def test_the_text_that_entails_most_counts_and_what_is_cited_contradicts() -> None:
+    shut, cracks = TEXTS
+    assert overall(OfWords(), "Engineers found cracks", shut, [cracks]).entailed == 1
+    assert overall(OfWords(), CLAIM, shut, [cracks]).contradicted == 0.9
+    assert overall(OfWords(), CLAIM, cracks, [shut]).contradicted == 0
+
+
+def test_what_the_program_tells_of_a_statement_is_not_judged() -> None:
+    draft = Draft("Edda Vik said engineers found cracks.", (2,), speaker="Edda Vik")
+    assert verify(draft, evidence(*TEXTS), judge=Never()) == verify(draft, evidence(*TEXTS))
 
 
 def test_its_contradiction_withholds_what_the_trees_would_show() -> None:
@@ -109,8 +121,4 @@ def test_its_word_stands_for_support() -> None:
 
 
 def test_words_of_the_source_are_not_judged() -> None:
-    class Never:
-        def judge(self, claim: str, texts: Sequence[str]) -> list[Judgement]:
-            raise AssertionError(f"asked about {claim!r}")
-
     assert verify(Draft(TEXTS[0], (1,)), evidence(*TEXTS), judge=Never()).verdict == "verbatim"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.analysis import terms
 from rag.answerable.nearness import Index
+from rag.answerable.premise import contrary
 from rag.answerable.signals import Asked, asked, passage_terms, signals
 from rag.embed import Encoder
 from rag.logistic import Logistic
@@ -58,6 +59,8 @@ def answerable(
     model = model or stored_model()
     measured = signals(evidence, question, index, encoder)
     score = model.probability(measured)
+    if taken := contrary(evidence):
+        return Decision(False, score, taken)
     if score >= moved(model.bar, strictness):
         return Decision(True, score, "A passage speaks of what is asked.", open=True)
     doubtful = model.least is not None and score >= moved(model.least, strictness)
@@ -71,9 +74,6 @@ def moved(bar: float, strictness: float) -> float:
 
 def _reason(evidence: Evidence, question: Asked, measured: dict[str, float]) -> str:
     """What was missing, the plainest thing first."""
-    if measured["contrary"]:
-        who = " and ".join(evidence.query.speakers)
-        return f"The question has {who} for something that the statements found speak against."
     texts = [passage_terms(hit, evidence) for hit in evidence.hits]
     anywhere = set().union(*texts)
     best = max(texts, key=question.share)

@@ -65,7 +65,7 @@ def signals(evidence: Evidence, question: Asked, index: Index, encoder: Encoder)
         "lack": max(weight * (1 - best[term]) for term, weight in question.weights.items()) / rarest,
         "apart": question.mean(together) - question.mean(best),
         "kind_lack": _kind_lack(evidence, question, texts),
-        "contrary": float(contrary(evidence)),
+        "contrary": float(bool(contrary(evidence))),
         "lead": _lead([sentence.score for sentence in evidence.sentences]),
         **_said(evidence, question),
     }

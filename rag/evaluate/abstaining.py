@@ -18,8 +18,8 @@ from rag.types import Confidence
 FOLDS = 10
 #: Repetitions of the cross-validation, with other folds, that the bar and the figures are averaged over.
 REPEATS = 5
-#: The shares of answerable questions that the bars let through: of those that the first look alone decides,
-#: of those that it leaves to the model, and of these the model's.
+#: The shares of answerable questions that the bars let through: of all, where the first look alone decides;
+#: of those that it leaves to the model; and of these the model's.
 ANSWERED = 0.93
 LEFT_OPEN = 0.985
 SURE = 0.95
@@ -88,17 +88,16 @@ def seconded(examples: Sequence[Example], scores: Sequence[float], repeat: int =
     ]
 
 
-def bar_for(examples: Sequence[Example], share: float, *, asked: bool | None = None) -> float:
+def bar_for(examples: Sequence[Example], share: float, *, asked: bool = False) -> float:
     """The score that ``share`` of the answerable examples reach, cross-validated: of all, or of those where
-    the model is ``asked`` or is not, if there are any.
+    the model is ``asked``, if there are any.
     """
     answerable = [at for at, example in enumerate(examples) if example.answerable]
-    alike = [at for at in answerable if asked in (None, examples[at].confidence is not None)]
-    counted = alike or answerable
+    counted = [at for at in answerable if asked and examples[at].confidence is not None] or answerable
     repeats = (cross_validated(examples, repeat) for repeat in range(REPEATS))
     return float(np.mean([np.quantile([scores[at] for at in counted], 1 - share) for scores in repeats]))
 
 
 def bars(examples: Sequence[Example]) -> tuple[float, float]:
     """The first look's ``bar`` and ``least`` (``Logistic``)."""
-    return bar_for(examples, ANSWERED, asked=False), bar_for(examples, LEFT_OPEN, asked=True)
+    return bar_for(examples, ANSWERED), bar_for(examples, LEFT_OPEN, asked=True)

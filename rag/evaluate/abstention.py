@@ -84,7 +84,11 @@ def judged(learned: Sequence[Example], repeat: int = 0) -> list[Verdict]:
     bar, least = bars(learned)
     second_bar = bar_for(second_look(learned, first), SURE)
     return [
-        Verdict(last, score >= bar if example.confidence is None else score >= least and last >= second_bar)
+        Verdict(
+            last,
+            not example.signals["contrary"]
+            and (score >= bar if example.confidence is None else score >= least and last >= second_bar),
+        )
         for example, score, last in zip(learned, first, second, strict=True)
     ]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import click
@@ -22,8 +23,9 @@ from rag.evaluate.figures import balanced_accuracy, f1, macro_f1, pair_row, spea
 from rag.evaluate.fitting import Example, cross_validated
 from rag.evaluate.report import Row
 from rag.evaluate.sets import sets_in
+from rag.settings import Settings, load_settings
 from rag.types import SHOWN, Draft, EvidenceSentence, Passage, Sentence
-from rag.verify import Check, verify
+from rag.verify import Check, judge_for, verify
 from rag.verify.signals import Encoder, Vectors, signals
 from rag.verify.trees import Trees
 
@@ -112,7 +114,16 @@ def evidence(claim: Claim) -> tuple[EvidenceSentence, ...]:
 
 def _judge(claim: Claim, encoder: Encoder, score: float | None = None) -> _Judged:
     trees = None if score is None else Trees(float(np.log(score / (1 - score))), ())
-    return _Judged(claim, verify(Draft(claim.text, ()), evidence(claim), encoder=encoder, trees=trees))
+    judge = judge_for(_settings().answer.inference)
+    return _Judged(
+        claim, verify(Draft(claim.text, ()), evidence(claim), encoder=encoder, trees=trees, judge=judge)
+    )
+
+
+@cache
+def _settings() -> Settings:
+    """The user's: an inference model that they name is measured with the rest of the check."""
+    return load_settings()
 
 
 def _qags_rows(judged: Sequence[_Judged]) -> list[Row]:

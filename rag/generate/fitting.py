@@ -34,6 +34,11 @@ class Fitting:
     probability: float
     fits: bool
 
+    @property
+    def weight(self) -> float:
+        """What it counts: its probability, or little of it."""
+        return self.probability * (1 if self.fits else UNFITTING)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -81,8 +86,7 @@ def holding(answers: Sequence[Fitting], texts: Sequence[str]) -> Scores:
     held = np.zeros(len(texts))
     for answer in answers:
         sought = _words(answer.text)
-        weight = answer.probability * (1 if answer.fits else UNFITTING)
-        held += [weight if sought in text else 0.0 for text in spelled]
+        held += [answer.weight if sought in text else 0.0 for text in spelled]
     return held
 
 

@@ -128,10 +128,13 @@ class LanguageModel:
             raise OnRecordError(
                 f"A prompt of {len(prompt)} tokens does not fit the {self.context} of the context."
             )
+        # What was tried after the last prompt goes even if this is the same: where tokens lie in the cache
+        # moves the last digits.
+        for sequence in range(PROMPT + 1, PROMPT + 1 + self.sequences):
+            self.drop(sequence)
         if self._last is None or self._read != list(prompt):
             self._last = None
-            for sequence in range(PROMPT, PROMPT + 1 + self.sequences):
-                self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+            self.drop(PROMPT)
             if fixed:
                 self.hold(prompt[:fixed], cancel)
                 self.branch(HEAD, PROMPT)

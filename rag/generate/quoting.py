@@ -1,9 +1,10 @@
 """Answers that cannot invent: a model too small to be trusted with words of its own may only quote.
 
-The model reads numbered evidence and the question. Which sentence it quotes is decided from the distribution
-of its first tokens (``rank``). A sentence is shown whole; of a long one, constrained decoding (``core``)
-finds the words that answer, and the clause they stand in is shown (``clause``). Every character shown is
-copied from the article by offset, so a misreading can pick the wrong words but never make up any.
+The model reads the evidence and the question. Which sentence it quotes is decided from the distribution of
+its first tokens (``rank``) and from the whole answers it would give (``wholes``, ``fitting``). A sentence is
+shown whole; of a long one, constrained decoding (``core``) finds the words that answer, and the clause they
+stand in is shown (``clause``). Every character shown is copied from the article by offset, so a misreading
+can pick the wrong words but never make up any.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.generate import rank, wholes
 from rag.generate.clause import clause, is_long
 from rag.generate.clean import for_prompt
 from rag.generate.continuation import Continuation, log_probabilities
-from rag.generate.core import find_core
+from rag.generate.core import LONGEST, find_core
 from rag.generate.fitting import fitting_answers, holding, promising, wanted_by
 from rag.generate.llama import LanguageModel
 from rag.generate.prompt import Prompt
@@ -35,8 +37,8 @@ FURTHER_SHARE_OTHERWISE = 0.40
 #: The most sentences in an answer, likewise.
 MOST = {"open": 3}
 MOST_OTHERWISE = 2
-#: Tokens left free in the context for trying out a quotation.
-_ROOM = 64
+#: Tokens left free in the context for trying out quotations: all looked into, and all that are quoted.
+_ROOM = wholes.LOOKS + rank.LOOKS + max(*MOST.values(), MOST_OTHERWISE) * LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,14 @@ class QuotingGenerator:
         ends = [word_ends(text) for text in texts]
         after = Continuation(self._model, first, len(tokens), cancel)
         want = wanted_by(query)
-        likely = [promising(path, text, want) for path, text in zip(paths, texts, strict=True)]
-        wholes = whole_answers(after.all, likely, ends, self._stop)
+        begun = [promising(path, text, want) for path, text in zip(paths, texts, strict=True)]
+        # Not every way to say when or who is known: where there is none that is, all is looked at.
+        begun = begun if any(begun) else paths
+        found = whole_answers(after.all, begun, ends, self._stop)
         wants = wanted(after, paths, ends, self._stop)
-        answers = fitting_answers(wholes, texts, want)
+        answers = fitting_answers(found, texts, want)
         belief = shares(wants, holding(answers, texts), [one.score for one in kept])
-        sure = Confidence(float(wants.sum()), sum(a.probability for a in answers if a.fits))
+        sure = Confidence(float(wants.sum()), sum(a.weight for a in answers))
         for i in _chosen(belief, texts, query.form):
             start, end = 0, len(texts[i])
             if is_long(texts[i]):

@@ -34,14 +34,22 @@ _TIME = re.compile(
 _NAME = re.compile(
     r"^\W*(?:who|whose|whom|where)\b"
     r"|\bwhat(?:'s| is| was| are| were) (?:the )?(?:\w+ )*(?:name|surname|nickname)s?\b|\bcalled\?*$"
-    r"|\b(?:to|by|with|from|for|of) whom\b|\bwhich (?!of\b)\w+",
+    r"|\b(?:to|by|with|from|for|of) whom\b"
+    r"|\bwhich (?!(?:of|is|are|was|were|way|kind|type|sort|side|sides|part|parts|half|colou?r|direction|one"
+    r"|ones|illness|disease|subject|language|reasons?|method|steps?|changes?)\b)\w+",
     re.IGNORECASE,
 )
 _CURRENCIES = frozenset({"pound", "dollar", "euro", "yen", "rouble", "rupee", "lari", "krona", "franc"})
-_DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+#: Numbers in words that are read as none elsewhere.
+_COUNTED = re.compile(
+    r"\b(?:once|twice|dozens?|half|couple|hundreds|thousands"
+    r"|an? (?:second|minute|hour|day|week|month|year|decade))\b",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|tonight|ago|last|next"
-    r"|spring|summer|autumn|winter|christmas|easter|century|decade|early|late|since|until|now|soon)\b",
+    r"|spring|summer|autumn|winter|christmas|easter|century|decade|early|late|since|until|now|soon"
+    r"|dawn|dusk|noon|midday|midnight|morning|afternoon|evening|night|gmt|\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m)\b",
     re.IGNORECASE,
 )
 
@@ -72,4 +80,4 @@ def offers(sentence: str, kind: Expected, asked: AbstractSet[str]) -> bool:
     figures = [q for q in quantities(sentence) if q.text.lower() not in asked]
     if kind == "money":
         return any(q.unit in _CURRENCIES or (not q.unit and not q.counted) for q in figures)
-    return any(q.unit != "calendar year" for q in figures)
+    return any(q.unit != "calendar year" for q in figures) or _COUNTED.search(sentence) is not None

@@ -37,8 +37,14 @@ def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
         terms = "its terms stand with it on the hub" if is_hub_id(named) else _terms(Path(named).expanduser())
         model = Fact("Answering model", named, f"On this machine; {terms}", "answer.model")
     own = settings.index.encoder
+    judge = settings.answer.inference
     return (
         model,
+        *(
+            [Fact("Inference model", judge, "Checks freely written sentences", "answer.inference")]
+            if judge
+            else []
+        ),
         Fact(
             "Encoder",
             own or ENCODER_NAME,

@@ -63,8 +63,8 @@ def verify(
     has word for word is given that source instead. ``statements`` are the index's for the articles of the
     evidence, if there are any. With an ``encoder`` the stored ``trees`` (or those given) tell how likely the
     sentence is supported, and it must be at least as likely as ``strictness``; without one the share of its
-    words that the sources have stands in for that. A ``judge`` takes the trees' place, and may find that the
-    passage says otherwise. A draft without evidence is unsupported.
+    words that the sources have stands in for that. A ``judge`` takes the trees' place for a sentence that is
+    written freely, and may find that the passage says otherwise. A draft without evidence is unsupported.
     """
     cited = tuple(source for source in evidence if source.n in draft.sources)
     if not evidence or not draft.text.strip():
@@ -73,9 +73,9 @@ def verify(
     carriers = verbatim or best_carriers(draft, cited or tuple(evidence), language)
     near = _nearby(cited or evidence)
     judged: Judgement | None = None
-    if judge is not None and not verbatim:
-        claim = own_words(draft)
-        judged = overall(judge, claim, [text_of(carriers), *pool(claim, near, language)])
+    # What the program tells of a statement is its own sentence, which the rules read better.
+    if judge is not None and not verbatim and not draft.speaker:
+        judged = overall(judge, draft.text, text_of(carriers), pool(draft.text, near, language))
         score = judged.entailed
     else:
         score = 1.0 if verbatim else _support(draft, carriers, near, encoder, language, trees)

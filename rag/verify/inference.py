@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from rag.crossencoder import cross_encoder, way_out
 from rag.errors import ModelRefused
 from rag.torchless import torch_library
+
+SETTING = "answer.inference"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How likely a text entails a claim, and how likely it contradicts it; together at most 1."""
+    """How likely a text entails a claim, and how likely it contradicts it."""
 
     entailed: float
     contradicted: float
@@ -35,14 +37,13 @@ class Judge(Protocol):
         ...
 
 
-def overall(judge: Judge, claim: str, texts: Sequence[str]) -> Judgement:
-    """The judgement over all ``texts``, at least one: of the text that entails the claim most, unless another
-    contradicts it more than that (as SummaC's zero-shot score takes the best sentence: Laban et al., 2022).
+def overall(judge: Judge, claim: str, cited: str, near: Sequence[str]) -> Judgement:
+    """What the ``cited`` text and the sentences ``near`` it say of ``claim``: the best entailment of them all
+    (as SummaC's zero-shot score takes the best sentence: Laban et al., 2022), and the contradiction of what
+    is cited, since a sentence on something else may well contradict.
     """
-    found = judge.judge(claim, texts)
-    best = max(found, key=lambda one: one.entailed)
-    worst = max(found, key=lambda one: one.contradicted)
-    return worst if worst.contradicted > best.entailed else best
+    found = judge.judge(claim, [cited, *near])
+    return Judgement(max(one.entailed for one in found), found[0].contradicted)
 
 
 @lru_cache(maxsize=1)
@@ -59,17 +60,7 @@ class InferenceModel:
     """
 
     def __init__(self, named: str) -> None:
-        torch = torch_library()
-        from sentence_transformers import CrossEncoder
-
-        way_out = "Name another under [answer] inference in onrecord.toml, or leave the setting out."
-        try:
-            self._model: Any = CrossEncoder(named, device="cpu", local_files_only=Path(named).is_dir())
-        except (OSError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise ModelRefused(
-                f"The inference model '{named}' cannot be loaded: {reason} {way_out}"
-            ) from error
+        self._model = cross_encoder(named, "inference model", SETTING)
         labels = {int(n): str(label).lower() for n, label in self._model.config.id2label.items()}
         self._single = len(labels) == 1
         self._entails = next((n for n, label in labels.items() if label.startswith("entail")), -1)
@@ -77,8 +68,9 @@ class InferenceModel:
         if not self._single and self._entails < 0:
             told = ", ".join(labels.values())
             raise ModelRefused(
-                f"The inference model '{named}' has no label for entailment ({told}). {way_out}"
+                f"The inference model '{named}' has no label for entailment ({told}). {way_out(SETTING)}"
             )
+        torch = torch_library()
         self._model.activation_fn = torch.nn.Sigmoid() if self._single else torch.nn.Softmax(dim=-1)
 
     def judge(self, claim: str, texts: Sequence[str]) -> list[Judgement]:
