@@ -9,11 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer import Limits
+from rag.answer import Limits, Parts, answer
 from rag.cite import holds, marked
+from rag.errors import ModelRefused
 from rag.newsroom import Newsroom, open_newsroom
-from rag.settings import Settings
-from rag.types import SHOWN, Answer, Answered, Checked, Event, Found, NotFound, Searching, Writing
+from rag.settings import AnswerSettings, Settings
+from rag.types import (
+    SHOWN,
+    Answer,
+    Answered,
+    Checked,
+    Confidence,
+    Draft,
+    Event,
+    Evidence,
+    Found,
+    NotFound,
+    Query,
+    Searching,
+    Token,
+    Writing,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -218,3 +234,51 @@ def _no_open_database(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "seeds" in request.fixturenames:
         request.getfixturevalue("seeds").store.close()
+
+
+class Quoting:
+    """Quotes the best sentence it is given, as sure as it is told to be; None tells nothing."""
+
+    model = "quoting"
+
+    def __init__(self, confidence: Confidence | None) -> None:
+        self.confidence = confidence
+        self.tells_confidence = confidence is not None
+        self.asked = 0
+
+    def generate(self, query: Query, evidence: Evidence, cancel: threading.Event) -> Iterator[Token | Draft]:
+        self.asked += 1
+        best = max(evidence.sentences, key=lambda source: source.score)
+        yield Token(best.sentence.text)
+        yield Draft(best.sentence.text, (best.n,), confidence=self.confidence)
+
+
+def events_of(newsroom: Newsroom, generator: Quoting, settings: Settings, question: str) -> list[Event]:
+    parts = Parts(newsroom.store, newsroom.encoder, generator, settings)
+    return list(answer(question, parts))
+
+
+FACT = "When did the war between Russia and Georgia begin?"
+
+
+def test_words_are_shown_when_the_model_is_sure_and_none_before(seeds: Newsroom) -> None:
+    unsure = events_of(seeds, Quoting(Confidence(0.01, 0.0)), Settings(), FACT)
+    assert isinstance(unsure[-1], NotFound)
+    assert not any(isinstance(event, Writing) for event in unsure)
+    sure = events_of(seeds, Quoting(Confidence(0.95, 0.5)), Settings(), FACT)
+    assert isinstance(sure[-1], Answered)
+    assert any(isinstance(event, Writing) for event in sure)
+
+
+def test_a_model_that_tells_nothing_is_not_asked_what_the_articles_do_not_have(seeds: Newsroom) -> None:
+    silent = Quoting(None)
+    assert isinstance(events_of(seeds, silent, Settings(), "Who won the chess olympiad?")[-1], NotFound)
+    assert silent.asked == 0
+
+
+def test_an_inference_model_that_cannot_be_had_is_named_before_a_question_is_asked(
+    seeds: Newsroom, tmp_path: Path
+) -> None:
+    named = Settings(answer=AnswerSettings(inference=str(tmp_path)))
+    with pytest.raises(ModelRefused, match=r"inference in onrecord\.toml"):
+        _ = Newsroom(seeds.store, named).parts

@@ -11,7 +11,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
-from benchmarks import first_token, index_speed, load, memory, peers, plots, startup
+from benchmarks import first_token, index_speed, load, memory, peers, plots, premises, startup
 from benchmarks.peer.course import Source
 from benchmarks.peer.markers import cited, declines
 from benchmarks.tables import Spread, percentile, shown, spread
@@ -85,6 +85,19 @@ def test_index_speed(run: Run, data: Path) -> None:
 def test_first_token(run: Run, data: Path, index: Path) -> None:
     first, whole = run(first_token.main, "--data", data, "--index", index, "--repeats", 1)
     assert 0 < first["seconds"]["median"] <= whole["seconds"]["median"]
+
+
+def test_premises(run: Run, data: Path, index: Path) -> None:
+    welcomed = data / "bbc-news" / "towns" / "003.txt"
+    welcomed.write_text(
+        "Toll plan\n\nMayor Ilse Brandt welcomed the toll plan, she said.\n", encoding="utf-8"
+    )
+    try:
+        fors, againsts = run(premises.main, "--data", data, "--index", index)
+    finally:
+        welcomed.unlink()
+    assert (fors["questions"], againsts["questions"]) == (1, 0)
+    assert fors["alarms, as it is"] == 0
 
 
 def test_startup(run: Run, index: Path) -> None:
