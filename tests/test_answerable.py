@@ -156,7 +156,7 @@ def test_the_second_look_wants_the_model_to_be_sure() -> None:
     assert sure_enough(found, unsure, strictness=0.0)
     assert not sure_enough(found, sure, strictness=1.0)
     doubtful = Decision(False, 0.4, "", open=True)
-    assert not sure_enough(doubtful, Confidence(0.5, 0.0))
+    assert not sure_enough(doubtful, Confidence(0.2, 0.0))
     assert sure_enough(doubtful, Confidence(0.9, 0.2))
 
 
