@@ -8,39 +8,20 @@ import pytest
 
 from rag.embed import encoder_for
 from rag.errors import ModelRefused
-from rag.models import encoder_dir
 from rag.rerank import reranked
 from rag.retrieve import retrieve
 from rag.settings import RetrievalSettings
 from rag.types import Hit, Passage, Query
+from tests.crossencoders import untrained
 from tests.shelf import shelf
 
 QUESTION = "How long is the breakwater?"
 TEXTS = ("The breakwater is 900 metres long.", "Half of the blossom froze.", "Trains stop in June.")
 
 
-def untrained(folder: Path, labels: int) -> str:
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    torch.manual_seed(7)
-    config = BertConfig(
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        initializer_range=1.0,
-    )
-    config.num_labels = labels
-    model = BertForSequenceClassification(config)
-    model.save_pretrained(folder)
-    AutoTokenizer.from_pretrained(str(encoder_dir())).save_pretrained(folder)
-    return str(folder)
-
-
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return untrained(tmp_path_factory.mktemp("cross-encoder"), 1)
+    return untrained(tmp_path_factory.mktemp("cross-encoder"), ["score"])
 
 
 def hits() -> list[Hit]:
@@ -78,4 +59,4 @@ def test_a_model_that_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path)
     with pytest.raises(ModelRefused, match=r"reranker in onrecord\.toml"):
         reranked(QUESTION, hits(), {"port": "Port"}, str(tmp_path))
     with pytest.raises(ModelRefused, match="3 scores"):
-        reranked(QUESTION, hits(), {"port": "Port"}, untrained(tmp_path / "three", 3))
+        reranked(QUESTION, hits(), {"port": "Port"}, untrained(tmp_path / "three", ["a", "b", "c"]))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ModelRefused
-from rag.models import encoder_dir
 from rag.types import Draft, EvidenceSentence, Passage, Sentence
 from rag.verify import judge_for, verify
 from rag.verify.inference import Judgement, overall
+from tests.crossencoders import untrained
 
 CLAIM = "The bridge stays open."
 TEXTS = ("The bridge is shut until May.", "Engineers found cracks in two piers.")
@@ -41,26 +41,6 @@ def evidence(*texts: str) -> tuple[EvidenceSentence, ...]:
     )
     passage = Passage("bridge", 0, len(whole), whole, sentences)
     return tuple(EvidenceSentence(n, s, passage, "", "", "", 1.0) for n, s in enumerate(sentences, 1))
-
-
-def untrained(folder: Path, labels: Sequence[str]) -> str:
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    torch.manual_seed(7)
-    config = BertConfig(
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        initializer_range=1.0,
-    )
-    config.num_labels = len(labels)
-    config.id2label = dict(enumerate(labels))
-    config.label2id = {label: n for n, label in enumerate(labels)}
-    BertForSequenceClassification(config).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(str(encoder_dir())).save_pretrained(folder)
-    return str(folder)
 
 
 def test_its_labels_are_read_by_name(tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def answerable(
     model = model or stored_model()
     measured = signals(evidence, question, index, encoder)
     score = model.probability(measured)
-    if taken := contrary(evidence):
-        return Decision(False, score, taken)
+    if measured["contrary"]:
+        return Decision(False, score, contrary(evidence))
     if score >= moved(model.bar, strictness):
         return Decision(True, score, "A passage speaks of what is asked.", open=True)
     doubtful = model.least is not None and score >= moved(model.least, strictness)
