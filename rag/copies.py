@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from rag.types import Hit, Passage
 
@@ -12,32 +15,40 @@ from rag.types import Hit, Passage
 SAME = 0.8
 
 
-def collapsed(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
+def collapsed(hits: Sequence[Hit], limit: int) -> tuple[Hit, ...]:
     """The first ``limit`` different passages, best first; later copies of one are listed with it."""
-    kept: list[tuple[Hit, frozenset[str]]] = []
+    alike = _alike([hit.passage.text for hit in hits])
+    kept: list[int] = []
     also: dict[int, list[Passage]] = {}
-    for hit in hits:
-        words = frozenset(hit.passage.text.casefold().split())
-        original = next(
-            (k for k, (other, theirs) in enumerate(kept) if _copies(hit, words, other, theirs)), None
-        )
+    for i, hit in enumerate(hits):
+        original = next((k for k in kept if alike[i][k] and _copies(hit.passage, hits[k].passage)), None)
         if original is not None:
             also.setdefault(original, []).append(hit.passage)
         elif len(kept) < limit:
-            kept.append((hit, words))
-    return tuple(dataclasses.replace(hit, also=tuple(also.get(k, ()))) for k, (hit, _) in enumerate(kept))
+            kept.append(i)
+    return tuple(dataclasses.replace(hits[k], also=tuple(also.get(k, ()))) for k in kept)
 
 
-def _copies(one: Hit, words: frozenset[str], other: Hit, others: frozenset[str]) -> bool:
-    if one.passage.article == other.passage.article:
-        return False
-    mine, theirs = len(words), len(others)
-    # Sets of such different sizes cannot share so much: many pairs need no look at their words.
-    if mine < SAME * theirs or theirs < SAME * mine:
-        return False
-    shared = len(words & others)
-    alike = shared >= SAME * (mine + theirs - shared) > 0
-    return alike and not _count_differently(one.passage.text, other.passage.text)
+def _alike(texts: Sequence[str]) -> list[list[bool]]:
+    """Which of n texts share ``SAME`` of their words with which (n, n)."""
+    columns: dict[str, int] = {}
+    words = [
+        [columns.setdefault(word, len(columns)) for word in set(text.casefold().split())] for text in texts
+    ]
+    # All pairs are counted in one product: to compare them set by set takes three times as long.
+    has = np.zeros((len(texts), len(columns)), dtype=np.float32)
+    for row, own in zip(has, words, strict=True):
+        row[own] = 1
+    shared: npt.NDArray[np.float64] = (has @ has.T).astype(np.float64)
+    number = shared.diagonal()
+    alike = (shared >= SAME * (number[:, None] + number - shared)) & (shared > 0)
+    found: list[list[bool]] = alike.tolist()
+    return found
+
+
+def _copies(one: Passage, other: Passage) -> bool:
+    """Whether passages that are alike are of two articles and do not disagree."""
+    return one.article != other.article and not _count_differently(one.text, other.text)
 
 
 def _count_differently(text: str, other: str) -> bool:

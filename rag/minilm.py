@@ -3,9 +3,10 @@
 A text's vector is the mean of the network's last states (Reimers and Gurevych 2019). ``SentenceEncoder``
 computes the same with torch and sentence-transformers; the tests hold the one against the other.
 
-Few texts, such as a question, are computed in float32, which is ready at once and gives the same digits
-whatever else runs. Many are computed in bfloat16 where the processor has it. Either way a batch is on one
-core: a question is too short for two, and the other can look up its words meanwhile.
+A question and many texts are computed in bfloat16 where the processor has it. Of the weights only half as
+many bytes have to come from memory, which is most of a question's time, and what looks up its words
+meanwhile has more of it. A few texts are computed in float32, which gives the same digits whatever is
+padded beside them. Either way a batch is on one core: a question is too short for two.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ BATCH = 4
 #: Batches are padded to a multiple of so many tokens: the network is prepared for each length it meets, which
 #: takes as long as what is padded, and is kept.
 STEP = 16
-#: So many texts are computed in bfloat16. Fewer are held against an answer: in float32, as questions are.
+#: So many texts are computed in bfloat16. Fewer are held against an answer: in float32.
 MANY = 64
 #: Of passages to index so many are worth making the network ready in bfloat16.
 MANY_PASSAGES = 8
@@ -62,8 +63,8 @@ class MiniLM:
         self._loading = threading.Lock()
         self._network: Any = None
         self._tokenizer: Any = None
-        self._few: _Runner | None = None
-        self._many: _Runner | None = None
+        self._quick: _Runner | None = None
+        self._exact: _Runner | None = None
         # A question is asked for by whoever searches, packs and decides.
         self._asked = lru_cache(maxsize=QUESTIONS)(self._encode_question)
 
@@ -73,7 +74,7 @@ class MiniLM:
         def keep(rows: Sequence[int], states: Vectors, mask: _Numbers) -> None:
             vectors[rows] = _means(states, mask)
 
-        runner = self._loaded(len(texts))
+        runner = self._loaded(quick=len(texts) >= MANY)
         encodings = self._tokenizer.encode_batch(list(texts))
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors)
@@ -86,7 +87,7 @@ class MiniLM:
         return self._encode_tokens(texts)
 
     def _encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
-        runner = self._loaded(len(texts), indexing=len(texts) > 1)
+        runner = self._loaded(quick=len(texts) == 1 or len(texts) >= MANY_PASSAGES)
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         tokens: dict[int, TokenStates] = {}
@@ -106,18 +107,18 @@ class MiniLM:
         states.states.flags.writeable = states.spans.flags.writeable = False
         return vectors[0], states
 
-    def _loaded(self, texts: int, *, indexing: bool = False) -> _Runner:
-        """What computes so many texts."""
+    def _loaded(self, *, quick: bool) -> _Runner:
+        """What computes in float32, or as the processor is quickest."""
         with self._loading:
             if self._network is None:
                 directory = encoder_dir()
                 self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
                 self._network = bert(directory / "model.safetensors")
-            if texts < (MANY_PASSAGES if indexing else MANY):
-                self._few = self._few or _Runner(self._network, "f32", self._cores)
-                return self._few
-            self._many = self._many or _Runner(self._network, _fastest(), self._cores)
-            return self._many
+            if quick:
+                self._quick = self._quick or _Runner(self._network, _fastest(), self._cores)
+                return self._quick
+            self._exact = self._exact or _Runner(self._network, "f32", self._cores)
+            return self._exact
 
 
 class _Runner:

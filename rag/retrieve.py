@@ -26,7 +26,7 @@ from rag.rerank import reranked
 from rag.settings import RetrievalSettings
 from rag.speaking import speaking_scores
 from rag.store import Filter, Store
-from rag.types import Hit, Query
+from rag.types import Hit, Passage, Query
 
 #: Of SQLite's BM25.
 BM25_K1 = 1.2
@@ -45,7 +45,8 @@ LIKE_THE_BEST = 0.3
 #: How many of the best passages others are compared with.
 BEST = 2
 
-#: Where questions are encoded while their words are looked up.
+#: Where questions are encoded while their words are looked up, and compared with passages found by their
+#: words while others are looked up by their meaning.
 _BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="question")
 
 #: How much the default encoder, trained on English, is worth in other languages; nothing in those not named.
@@ -63,10 +64,8 @@ def _retrieved(query: Query, store: Store, encoder: Encoder, settings: Retrieval
     scored = _scored(query, store, encoder)
     ranked = sorted(scored, key=lambda i: (-scored[i].score, i))[: max(CLOSER, settings.passages)]
     passages = store.passages(ranked)
-    articles = store.articles({passage.article for passage in passages.values()})
     said = speaking_scores(query, passages, store)
-    published = {i: articles[passage.article].published for i, passage in passages.items()}
-    dated = date_scores(query, published) if prefers_dates(query) else {}
+    dated = date_scores(query, _published(passages, store)) if prefers_dates(query) else {}
     hits = [
         Hit(passages[i], found.score + said.get(i, 0.0) + dated.get(i, 0.0), found.dense, found.lexical)
         for i in ranked
@@ -75,8 +74,14 @@ def _retrieved(query: Query, store: Store, encoder: Encoder, settings: Retrieval
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
     if settings.reranker:
+        articles = store.articles({passage.article for passage in passages.values()})
         hits = reranked(query.text, hits, {a.id: a.title for a in articles.values()}, settings.reranker)
     return collapsed(hits, settings.passages)
+
+
+def _published(passages: Mapping[int, Passage], store: Store) -> dict[int, str]:
+    articles = store.articles({passage.article for passage in passages.values()})
+    return {i: articles[passage.article].published for i, passage in passages.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +102,19 @@ def _scored(query: Query, store: Store, encoder: Encoder) -> dict[int, _Scored]:
     by_words = list(lexical)[:DEPTH]
     words = store.passage_words(by_words) if isinstance(encoder, TokenEncoder) else {}
     asked = encoding.result()
+    comparing = _BESIDE.submit(_word_by_word, asked, words)
     dense = dict(store.search_vectors(asked.vector, DEPTH, where))
     ids = list(dict.fromkeys([*dense, *by_words]))
     if not ids:
         return {}
-    if asked.tokens is not None:
-        words |= store.passage_words(dense.keys() - set(by_words))
+    by_meaning = dense.keys() - set(by_words)
+    more = store.passage_words(by_meaning) if asked.tokens is not None else {}
+    near = _word_by_word(asked, more) | comparing.result()
     vectors = store.passage_vectors(ids)
     signals = _Signals(
         words=_shares(ids, lexical, weights),
         meaning=vectors @ asked.vector,
-        word_by_word=_word_by_word(ids, asked, words),
+        word_by_word=np.array([near.get(i, 0.0) for i in ids], dtype=np.float32) if near else None,
         vectors=vectors,
     )
     scores = signals.fused(_known(encoder, query.language))
@@ -172,8 +179,5 @@ def _known(encoder: Encoder, language: str) -> float:
     return KNOWN_TO_DEFAULT.get(language, 0.0) if encoder.name == DEFAULT_ENCODER else 1.0
 
 
-def _word_by_word(ids: Sequence[int], asked: Asked, words: Mapping[int, PassageWords]) -> Vectors | None:
-    if asked.tokens is None:
-        return None
-    scores = passage_scores(asked.tokens, words)
-    return np.array([scores.get(i, 0.0) for i in ids], dtype=np.float32) if scores else None
+def _word_by_word(asked: Asked, words: Mapping[int, PassageWords]) -> dict[int, float]:
+    return {} if asked.tokens is None else passage_scores(asked.tokens, words)

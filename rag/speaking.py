@@ -36,21 +36,20 @@ def speaking_scores(query: Query, passages: Mapping[int, Passage], store: Store)
         return {}
     topic = set(terms(query.topic or query.text, query.language)) - speaker
     wanted = _Wanted(rarity(sorted(speaker), store), rarity(sorted(topic), store), query.language)
-    heard: dict[str, list[Heard]] = {}
-    for one in store.heard_in({passage.article for passage in passages.values()}):
-        heard.setdefault(one.article, []).append(one)
+    heard: dict[int, list[Heard]] = {}
+    for one in store.heard_in(passages):
+        heard.setdefault(one.passage, []).append(one)
     # The passages found are of few speakers, each heard over and over.
     names = {(one.speaker, one.role) for found in heard.values() for one in found}
     theirs = {name: share(terms(" ".join(name), wanted.language), wanted.speaker) for name in names}
-    return {i: _score(p, heard.get(p.article, ()), theirs, wanted) for i, p in passages.items()}
+    return {i: _score(passage, heard.get(i, ()), theirs, wanted) for i, passage in passages.items()}
 
 
 def _score(
     passage: Passage, heard: Sequence[Heard], theirs: Mapping[tuple[str, str], float], wanted: _Wanted
 ) -> float:
-    within = [one for one in heard if one.start < passage.end and one.end > passage.start]
-    by_speaker = max((theirs[one.speaker, one.role] for one in within), default=0.0)
-    spans = {(one.start, one.end) for one in within if theirs[one.speaker, one.role] >= IS_SPEAKER}
+    by_speaker = max((theirs[one.speaker, one.role] for one in heard), default=0.0)
+    spans = {(one.start, one.end) for one in heard if theirs[one.speaker, one.role] >= IS_SPEAKER}
     around = {
         tuple(s.text for s in passage.sentences if s.start < end and s.end > start) for start, end in spans
     }

@@ -69,6 +69,8 @@ class LocalSearch:
         held, db = self._held(), self._connections.get()
         if held.words is None:
             return fulltext.search(db, terms, k, where, title)
+        if not held.late:
+            return held.words.search(terms, k, where, title)
         gone = frozenset(held.late.gone.tolist())
         found = [hit for hit in held.words.search(terms, k + len(gone), where, title) if hit[0] not in gone]
         if held.late.new.size:

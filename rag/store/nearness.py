@@ -42,11 +42,12 @@ def nearly_twice(db: sqlite3.Connection) -> int:
     compared: set[tuple[int, int]] = set()
     for _, rows in groupby(db.execute(_SHARED_KEYS).fetchall(), key=lambda row: row[0]):
         first, *others = (article for _, article in rows)
-        for other in others:
-            if (first, other) not in compared and {first, other} - found:
-                compared.add((first, other))
-                if likeness(shingles(_text(db, first)), shingles(_text(db, other))) >= NEARLY:
-                    found |= {first, other}
+        unsure = [o for o in others if (first, o) not in compared and {first, o} - found]
+        own = shingles(_text(db, first)) if unsure else frozenset()
+        for other in unsure:
+            compared.add((first, other))
+            if likeness(own, shingles(_text(db, other))) >= NEARLY:
+                found |= {first, other}
     return len(found)
 
 

@@ -95,9 +95,11 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Who is heard where in an article: of a statement all that can be had without reading the text."""
+    """Who is heard in a passage, and where in its article: of a statement all that can be had without reading
+    the text.
+    """
 
-    article: str
+    passage: int
     speaker: str
     role: str
     start: int

@@ -253,14 +253,15 @@ class Store:
             )
         )
 
-    def heard_in(self, article_ids: Iterable[str]) -> tuple[Heard, ...]:
-        """Who is heard where in these articles."""
+    def heard_in(self, passage_ids: Iterable[int]) -> tuple[Heard, ...]:
+        """Who is heard where in these passages: statements that at least begin or end in one."""
         return tuple(
             Heard(*row)
-            for marks, chunk in chunks(list(dict.fromkeys(article_ids)))
+            for marks, chunk in chunks(list(dict.fromkeys(passage_ids)))
             for row in self._db().execute(
-                'SELECT a.id, s.speaker, s.role, s.start, s."end" FROM statements s '
-                f"JOIN articles a ON a.rowid = s.article WHERE a.id IN ({marks})",
+                'SELECT p.id, s.speaker, s.role, s.start, s."end" FROM passages p '
+                "JOIN statements s ON s.article = p.article "
+                f'WHERE p.id IN ({marks}) AND s.start < p."end" AND s."end" > p.start',
                 chunk,
             )
         )

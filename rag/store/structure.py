@@ -30,6 +30,8 @@ EXACT_UP_TO = 50_000
 #: put those in order by their exact vectors.
 RECALL = 0.998
 MEASURED_WITH = 200
+#: How close to the fewest cells that are enough: the time of a search grows with them.
+PRECISELY = 0.1
 NEAREST, LOOKED_AT = 10, 100
 #: Vectors a centroid is made from; FAISS warns below 39.
 PER_CENTROID = 40
@@ -67,16 +69,21 @@ def cells(ids: Ids, fetch: Fetch) -> Any:
 
 
 def _enough_cells(index: Any, questions: Vectors, wanted: Ids) -> int:
-    """The fewest cells, in steps of two, in which enough of what is ``wanted`` (n, NEAREST) is found."""
-    cells = 1
-    while cells < index.nlist:
+    """The fewest cells in which enough of what is ``wanted`` (n, NEAREST) is found, to ``PRECISELY``."""
+
+    def enough(cells: int) -> bool:
         index.nprobe = cells
         _, found = index.search(questions, LOOKED_AT)
         hits = [len(np.intersect1d(*pair)) for pair in zip(found, wanted, strict=True)]
-        if sum(hits) >= RECALL * wanted.size:
-            return cells
-        cells *= 2
-    return int(index.nlist)
+        return sum(hits) >= RECALL * wanted.size
+
+    few, many = 0, 1
+    while many < index.nlist and not enough(many):
+        few, many = many, min(2 * many, index.nlist)
+    while many - few > PRECISELY * many:
+        middle = (few + many) // 2
+        few, many = (few, middle) if enough(middle) else (middle, many)
+    return many
 
 
 def _between(sample: Vectors, rng: np.random.Generator) -> Vectors:

@@ -59,7 +59,9 @@ class WordIndex:
     def search(
         self, terms: Sequence[str], k: int, where: Filter | None = None, title: float = 1.0
     ) -> list[tuple[int, float]]:
-        """BM25 over all terms of a passage, those of its headline ``title`` times: (passage id, score)."""
+        """BM25 over all terms of a passage, those of its headline ``title`` times: (passage id, score), best
+        first, those of one score by their ids.
+        """
         from tantivy import Occur, Query
 
         wanted = [(Occur.Should, Query.term_query(self._schema, "words", term, "freq")) for term in terms]
@@ -70,8 +72,10 @@ class WordIndex:
         if where:
             query = Query.boolean_query([(Occur.Must, query), *self._within(where)])
         hits = self._searcher.search(query, limit=k, count=False).hits
-        ids = self._searcher.fast_field_values("passage", [place for _, place in hits])
-        return [(int(i), float(score)) for i, (score, _) in zip(ids, hits, strict=True)]
+        ids = np.array(self._searcher.fast_field_values("passage", [place for _, place in hits]), np.int64)
+        scores = np.array([score for score, _ in hits], np.float64)
+        order = np.lexsort((ids, -scores))
+        return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
 
     def frequency(self, term: str) -> int:
         """How many passages have ``term``; those that went count until the files are next written anew."""

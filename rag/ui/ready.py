@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from rag.newsroom import Newsroom
+from rag.retrieve import ask
 
 
 class Models:
@@ -24,7 +25,10 @@ class Models:
         with self._loading:
             if self._loaded:
                 return
-            self._newsroom.parts.encoder.encode(["warm"])
+            encoder = self._newsroom.parts.encoder
+            # Questions and what answers are checked by are computed in two ways (rag.minilm).
+            ask("warm", encoder)
+            encoder.encode(["warm"])
             self._loaded = True
 
     def exchange(self, newsroom: Newsroom) -> None:
