@@ -1,8 +1,8 @@
 """Kill -9 at random moments: a real ``onrecord index``, with the real encoder, on a folder that keeps
 changing.
 
-    python benchmarks/crash.py                      50 moments
-    python benchmarks/crash.py --moments 3          a quick look
+    python -m benchmarks.crash                      50 moments
+    python -m benchmarks.crash --moments 3          a quick look
 
 Before each run some articles are added, changed and removed; every fifth run is a rebuild. The process is
 killed at a random moment of its work: after a random number of transactions and a random part of a second.

@@ -1,8 +1,8 @@
 """Fit which statements of a speaker answer a question, and store it in rag/said/said.json.
 
-    python benchmarks/fit_said.py --data FOLDER
+    python -m benchmarks.fit_said --data FOLDER
 
-    python benchmarks/fit_said.py --data FOLDER --index DIR    (an index of FOLDER/bbc-news, built before)
+    python -m benchmarks.fit_said --data FOLDER --index DIR    (an index of FOLDER/bbc-news, built before)
 
 FOLDER holds the test sets as ``onrecord eval`` reads them. Fitted on gold-dev's questions of type said over
 its articles; prints the figures of the same recipe, cross-validated by question.
@@ -72,7 +72,7 @@ def main(data: Path, index_dir: Path | None) -> None:
     _report(asked, _held_out(signals, good, group), group)
     STORED.write_text(
         _logistic(_model().fit(signals, good)).as_json(
-            made_by="python benchmarks/fit_said.py --data FOLDER", fitted_on={"gold-dev said": len(asked)}
+            made_by="python -m benchmarks.fit_said --data FOLDER", fitted_on={"gold-dev said": len(asked)}
         ),
         encoding="utf-8",
     )

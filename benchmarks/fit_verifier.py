@@ -1,6 +1,6 @@
 """Fit the trees that judge whether a sentence is supported, and store them in rag/verify/support.json.
 
-    python benchmarks/fit_verifier.py --data FOLDER
+    python -m benchmarks.fit_verifier --data FOLDER
 
 FOLDER holds the test sets as ``onrecord eval`` reads them. Fitted on qags (both parts) and wice's dev part;
 prints the cross-validated figures, by article, of the same recipe.
@@ -31,7 +31,7 @@ def main(data: Path) -> None:
         )
         click.echo(f"{dataset}: AUC {auc(pairs):.3f}, balanced accuracy {balanced_accuracy(pairs):.3f}")
     about = {
-        "made_by": "python benchmarks/fit_verifier.py --data FOLDER",
+        "made_by": "python -m benchmarks.fit_verifier --data FOLDER",
         "fitted_on": {d: sum(e.dataset == d for e in learned) for d in sorted({e.dataset for e in learned})},
     }
     STORED.write_text(fit(learned).as_json(**about), encoding="utf-8")

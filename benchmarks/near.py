@@ -1,6 +1,6 @@
 """How alike articles are, pair by pair, and how many of the pairs are found by their keys.
 
-    python benchmarks/near.py --texts FOLDER/bbc-news
+    python -m benchmarks.near --texts FOLDER/bbc-news
 
 FOLDER holds the test sets. All pairs that share more than a score of shingles are compared by their texts;
 ``rag.near.keys`` has to find those that are nearly the same without that.

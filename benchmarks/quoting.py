@@ -1,7 +1,7 @@
 """Quoting under constraint against writing freely: how often right, how long, how fast.
 
     onrecord index FOLDER/bbc-news
-    python benchmarks/quoting.py --data FOLDER [--index DIRECTORY] [--json FILE]
+    python -m benchmarks.quoting --data FOLDER [--index DIRECTORY] [--json FILE]
 
 FOLDER holds the test sets as ``onrecord eval`` reads them. Every fact question of gold-dev is answered twice
 from the same retrieved evidence by the default model: by quotation, and by free greedy decoding of as many

@@ -1,6 +1,6 @@
 """How long a search takes: from the question to ranked passages, and on to evidence sentences.
 
-    python benchmarks/search_speed.py INDEX QUESTIONS
+    python -m benchmarks.search_speed INDEX QUESTIONS
 
 INDEX is an index directory, QUESTIONS a text file with one question a line. Each is searched as
 ``onrecord ask`` does; the first few, which load the model, are not counted. Processor time is given beside

@@ -1,7 +1,7 @@
 """What finding statements costs beside encoding, in processor seconds: what else the machine does at the
 time does not count, and a second core that torch uses does.
 
-    python benchmarks/statements_speed.py --data FOLDER [--every N]
+    python -m benchmarks.statements_speed --data FOLDER [--every N]
 
 FOLDER holds the test sets as ``onrecord eval`` reads them; the articles are bbc-news, every Nth of them.
 """

@@ -1,7 +1,7 @@
 """What an update costs, against building: ten articles of an index of 100,000 passages.
 
-    python benchmarks/update.py --texts FOLDER/bbc-news
-    python benchmarks/update.py --texts FOLDER/bbc-news --articles 500      a quick look
+    python -m benchmarks.update --texts FOLDER/bbc-news
+    python -m benchmarks.update --texts FOLDER/bbc-news --articles 500      a quick look
 
 FOLDER holds the test sets. The articles are those of a folder of .txt files, repeated with their paragraphs
 in another order until there are enough. The index is built without the encoder: its vectors are drawn at
