@@ -90,7 +90,9 @@ class LocalSearch:
         ids = [i for i, _ in held.vectors.search(vector, max(k, LOOKED_AT), within)]
         if not ids:
             return []
-        cosines = self._vectors(ids) @ np.asarray(vector, dtype=np.float32)
+        # Whoever searches will ask for the vectors of what is found.
+        read: dict[int, bytes] = self._connections.once("vectors", dict)
+        cosines = vectors_of(self._connections.get(), ids, read) @ np.asarray(vector, dtype=np.float32)
         ranked = sorted(zip(ids, cosines.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
         return ranked[:k]
 

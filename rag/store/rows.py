@@ -42,14 +42,14 @@ def passage_of(row: tuple[int, str, int, int, int, str, str]) -> Passage:
     return Passage(article, start, end, text[start:end], sentences, ordinal, passage_id)
 
 
-def vectors_of(db: sqlite3.Connection, ids: Sequence[int]) -> Vectors:
-    """The stored vectors (n, dim) of passages, in the order of ``ids``, all of which must be there."""
-    found = {
-        row[0]: row[1]
-        for marks, chunk in chunks(ids)
-        for row in db.execute(f"SELECT id, vector FROM passages WHERE id IN ({marks})", chunk)
-    }
-    stored = np.frombuffer(b"".join(found[i] for i in ids), dtype=np.float16)
+def vectors_of(db: sqlite3.Connection, ids: Sequence[int], read: dict[int, bytes] | None = None) -> Vectors:
+    """The stored vectors (n, dim) of passages, in the order of ``ids``, all of which must be there. Those in
+    ``read`` are not read again; those read are put there.
+    """
+    read = {} if read is None else read
+    for marks, chunk in chunks([i for i in ids if i not in read]):
+        read.update(db.execute(f"SELECT id, vector FROM passages WHERE id IN ({marks})", chunk).fetchall())
+    stored = np.frombuffer(b"".join(read[i] for i in ids), dtype=np.float16)
     return stored.astype(np.float32).reshape(len(ids), -1)
 
 

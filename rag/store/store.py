@@ -197,7 +197,7 @@ class Store:
 
     def passage_vectors(self, ids: Sequence[int]) -> Vectors:
         """Vectors (n, dim) of passages, in the order of ``ids``."""
-        return vectors_of(self._db(), ids)
+        return vectors_of(self._db(), ids, self._connections.once("vectors", dict))
 
     def passage_words(self, ids: Iterable[int]) -> dict[int, PassageWords]:
         """The content words of passages; those indexed without are left out."""
