@@ -85,6 +85,7 @@ NOT_SAID = [
     ("Where was the treaty signed?", "fact"),
     ("What is the capital of Georgia?", "fact"),
     ("How much did the bridge cost?", "fact"),
+    ("What monthly sum did the council promise the tenants?", "fact"),
     ("Which river runs through Lynford?", "fact"),
     ("How old was the pilot?", "fact"),
     ("At which hospital was the singer treated?", "fact"),

@@ -159,7 +159,7 @@ _WHEN = re.compile(
 )
 _QUANTITY = re.compile(
     r"^(?:and\s+|so\s+|but\s+)?(?:roughly\s+|about\s+|approximately\s+)?(?:(?:by|for|at|to|in|of|with)\s+)?(?:how\s+(?:much|many|long|old|"
-    r"large|big|high|tall|often|fast|deep|wide|heavy|soon)\b|(?:what|which)\s+(?:share|proportion|percentage|number|sum|"
+    r"large|big|high|tall|often|fast|deep|wide|heavy|soon)\b|(?:what|which)\s+(?:\w+\s+)?(?:share|proportion|percentage|number|sum|"
     r"amount|price|cost|age|salary|size|rate)\b|(?:what|which)\s+(?:is|was|are|were)\s+the\s+(?:name|number|surname"
     r"|age|cost|price|cap|size|estimated)\b)",
     re.IGNORECASE,
