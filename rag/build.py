@@ -151,10 +151,11 @@ def update(
     failed: dict[str, Skipped] = {}
     # A copy whose original went away, now or in an interrupted run, takes its place.
     queue = list(plan.read) or _orphans(store, failed)
+    held = {path for path, record in plan.before.items() if record.status == "read"}
     done = 0
     with nullcontext(elsewhere) if elsewhere is not None else threads(encoder) as encoding:
         while queue:
-            batches = _read_ahead(store, queue, parts, settings, find_statements)
+            batches = _read_ahead(store, queue, parts, held, settings, find_statements)
             for files, indexed in encoded_behind(batches, encoding):
                 failed.update(files.failed)
                 put = [(record, [next(indexed) for _ in found]) for record, found in files.settled]
@@ -173,10 +174,18 @@ def update(
 
 def _roots(store: Store, paths: Sequence[str | os.PathLike[str] | Root]) -> tuple[Root, ...]:
     if paths:
-        return tuple(path if isinstance(path, Root) else Root.of(path) for path in paths)
+        roots = tuple(path if isinstance(path, Root) else Root.of(path) for path in paths)
+        if odd := [_shown(root.given) for root in roots if not _encodable(str(root.path))]:
+            raise BadInput(f"The name {odd[0]} is not UTF-8. Rename the file or folder.")
+        return roots
     known = tuple(Root(Path(path), given) for path, given in store.roots().items())
     if not known:
         raise BadInput("Nothing has been indexed here yet. Name a file or folder: onrecord index PATH")
+    if missing := [root.given for root in known if not root.path.exists()]:
+        raise BadInput(
+            f"{', '.join(missing)}: indexed before, and no longer there; nothing was changed. Put it back, "
+            f"or take it out of the index: onrecord remove {missing[0]} --index {store.directory}"
+        )
     return known
 
 
@@ -196,6 +205,9 @@ def _plan(store: Store, roots: Sequence[Root], named: Collection[str]) -> _Plan:
     same: list[FileRecord] = []
     failed: list[Skipped] = []
     for file in found:
+        if not _encodable(str(file.path)):
+            failed.append(Skipped(_shown(file.id), "its name is not UTF-8: rename it"))
+            continue
         known = before.get(str(file.path))
         try:
             sha256 = content_sha256(file.path)
@@ -211,6 +223,15 @@ def _plan(store: Store, roots: Sequence[Root], named: Collection[str]) -> _Plan:
         one for one in removed if one.path not in named and any(root.holds(one.path) for root in roots)
     )
     return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(failed), left_out)
+
+
+def _encodable(name: str) -> bool:
+    """Whether a file's name is text: on Linux it may be any bytes."""
+    return _shown(name) == name
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _own_id(file: FoundFile, taken: dict[str, str]) -> str:
@@ -247,13 +268,15 @@ def _read_ahead(
     store: Store,
     queue: Sequence[tuple[FoundFile, str]],
     removed_parts: Collection[tuple[str, str]],
+    held: Set[str],
     settings: Settings,
     find_statements: FindStatements | None,
 ) -> Iterator[Batch[_Files]]:
     """The files in batches, read and cut.
 
     Batches are ahead of what is stored, so what is on its way is kept in mind: texts (SHA-256 -> id) and the
-    paths of the files that are read, which replace what is stored of them.
+    paths of the files that are read, which replace what is stored of them. Of the paths ``held`` the index
+    has articles.
     """
     coming: dict[str, str] = {}
     replaced: set[str] = set()
@@ -262,7 +285,7 @@ def _read_ahead(
         failed: list[tuple[str, Skipped]] = []
         for file, sha256 in batch:
             try:
-                read.append(_read(file, sha256, removed_parts))
+                read.append(_read(file, sha256, removed_parts, had=str(file.path) in held))
             except Failed as error:
                 failed.append((str(file.path), Skipped(file.id, str(error))))
         replaced.update(record.path for record, _ in read)
@@ -274,10 +297,17 @@ def _read_ahead(
 _Read = tuple[FileRecord, list[Article]]
 
 
-def _read(file: FoundFile, sha256: str, removed_parts: Collection[tuple[str, str]]) -> _Read:
+def _read(file: FoundFile, sha256: str, removed_parts: Collection[tuple[str, str]], *, had: bool) -> _Read:
+    """Raises Failed for a file that cannot be read now, or that gives nothing any more where the index
+    ``had`` articles of it: a file cut short, or being written, is not the removal of its articles.
+    """
     try:
         reading = read_file(file.path)
     except Skip as skip:
+        if had:
+            raise Failed(
+                f"{skip}; the index keeps what it had of it (to take it out: onrecord remove {file.id})"
+            ) from skip
         return FileRecord(str(file.path), file.id, sha256, "skipped", str(skip)), []
     kept = [raw for raw in reading.articles if (str(file.path), raw.part) not in removed_parts]
     if not kept:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -306,3 +307,47 @@ def test_an_index_in_a_folder_that_is_indexed_is_no_article(encoder: WordEncoder
     store = Store.create(news / "index", {"encoder": "words"})
     assert (update(store, encoder, [news], SETTINGS).skipped, store.overview().articles) == ((), 3)
     assert update(store, encoder, [], SETTINGS).unchanged == 3
+
+
+@pytest.mark.parametrize("content", ["", "\0\0\0\0\1\2"])
+def test_a_file_that_gives_nothing_any_more_keeps_what_the_index_had(
+    store: Store, encoder: WordEncoder, news: Path, content: str
+) -> None:
+    update(store, encoder, [news], SETTINGS)
+    for file in news.iterdir():
+        file.write_text(content)
+    report = update(store, encoder, [news], SETTINGS)
+    assert (report.articles, report.changed, report.removed) == (3, (), ())
+    assert len(report.failed) == 3
+    assert all("onrecord remove" in failed.reason for failed in report.failed)
+    (news / "frost.txt").write_text("Frost again\n\nThe orchards froze a second time.\n")
+    assert update(store, encoder, [], SETTINGS).changed == (f"{news.as_posix()}/frost.txt",)
+
+
+def test_a_pipe_is_not_waited_for(store: Store, encoder: WordEncoder, news: Path) -> None:
+    os.mkfifo(news / "pipe.txt")
+    report = update(store, encoder, [news], SETTINGS)
+    assert len(report.added) == 3
+    assert [failed.reason for failed in report.failed] == [
+        "unreadable: a pipe, a socket or a device, not a file"
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_name_that_is_no_text_is_reported(store: Store, encoder: WordEncoder, news: Path) -> None:
+    Path(os.fsdecode(os.fsencode(news) + b"/b\xff.txt")).write_text("A bridge\n\nIt was built.\n")
+    report = update(store, encoder, [news], SETTINGS)
+    assert len(report.added) == 3
+    assert ["UTF-8" in failed.reason for failed in report.failed] == [True]
+    with pytest.raises(BadInput, match="UTF-8"):
+        update(store, encoder, [os.fsdecode(b"b\xff")], SETTINGS)
+
+
+def test_a_place_that_has_gone_is_named_with_the_way_out(
+    store: Store, encoder: WordEncoder, news: Path
+) -> None:
+    update(store, encoder, [news], SETTINGS)
+    news.rename(news.with_name("elsewhere"))
+    with pytest.raises(BadInput, match=f"onrecord remove {news.as_posix()}"):
+        update(store, encoder, [], SETTINGS)
+    assert store.counts()[0] == 3

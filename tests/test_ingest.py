@@ -72,6 +72,7 @@ def test_line_ends_become_one_character(end: str) -> None:
         ("broken.md", b"---\ntitle: [\n---\nText.", "front matter is not YAML"),
         ("list.md", b"---\n- a\n---\nText.", "front matter is not a list"),
         ("date.md", b"---\npublished: someday\n---\nText.", "the date 'someday'"),
+        ("bomb.md", b"---\na: &a [x, x]\nb: &b [*a, *a]\ntitle: *b\n---\nText.", "aliases"),
     ],
 )
 def test_what_is_no_article_is_skipped_with_its_reason(
@@ -114,7 +115,15 @@ def test_markdown_without_front_matter_has_its_heading_as_title(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("3 December 2020", "2020-12-03"), ("2020-12-03T10:00:00Z", "2020-12-03"), (None, ""), ("", "")],
+    [
+        ("3 December 2020", "2020-12-03"),
+        ("2020-12-03T10:00:00Z", "2020-12-03"),
+        ("3.2.2018", "2018-02-03"),
+        ("03. 02. 2018", "2018-02-03"),
+        ("2018.02.03", "2018-02-03"),
+        (None, ""),
+        ("", ""),
+    ],
 )
 def test_front_matter_dates(value: object, expected: str) -> None:
     assert iso_date(value) == expected
@@ -146,3 +155,17 @@ def test_a_missing_path_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_every_suffix_named_has_a_reader() -> None:
     assert {".txt", ".md"} <= set(readable_suffixes())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", r'{"text": "It rained \ud800 for a week.", "title": "Rain \udc00"}'),
+        ("a.md", '---\ntitle: "Rain \\udc00"\n---\nIt rained for a week.'),
+    ],
+)
+def test_half_a_character_is_replaced(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    (article,) = read_articles(tmp_path / name)
+    assert article.title == "Rain \N{REPLACEMENT CHARACTER}"
+    article.text.encode()

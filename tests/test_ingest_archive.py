@@ -118,3 +118,14 @@ def outcome(path: Path) -> list[str]:
         return [article.text.strip() for article in read_articles(path)]
     except Skip as skip:
         return [str(skip)]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_entries_of_one_name_are_two_articles(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("a.txt", "Storm\n\nIt came.")
+        container.writestr("a.txt", "Frost\n\nIt went.")
+    found = read_articles(path)
+    assert [article.title for article in found] == ["Storm", "Frost"]
+    assert len({article.part for article in found}) == 2

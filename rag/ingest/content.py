@@ -4,7 +4,9 @@ columns.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import stat
 from pathlib import Path
 
 NAMING_SUFFIX = ".columns.toml"
@@ -18,6 +20,9 @@ def naming_file(table: Path) -> Path:
 
 def content_sha256(path: Path) -> str:
     """The SHA-256 of all that a file's articles are read from. Raises OSError where it cannot be read."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        # Reading a pipe would wait for whoever writes to it.
+        raise OSError(errno.EINVAL, "a pipe, a socket or a device, not a file")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     naming = naming_file(path)

@@ -17,6 +17,9 @@ from rag.ingest.read import RawArticle, Skip
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
+#: "3.2.2018": with full stops the day comes first.
+_DOTTED = re.compile(r"\s*\d{1,2}\.\s?\d{1,2}\.")
+
 
 def read_markdown(path: Path) -> list[RawArticle]:
     text = decode(path.read_bytes())
@@ -48,6 +51,9 @@ def _front_matter(block: str) -> dict[str, Any]:
     import yaml
 
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(block)):
+            # A few lines of aliases of aliases stand for more text than there is memory.
+            raise Skip("front matter with YAML aliases (*name): write the value out, or in quotation marks")
         data = yaml.safe_load(block)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
@@ -78,6 +84,6 @@ def iso_date(value: object) -> str:
     from dateutil import parser
 
     try:
-        return parser.parse(str(value)).date().isoformat()
+        return parser.parse(str(value), dayfirst=bool(_DOTTED.match(str(value)))).date().isoformat()
     except (ValueError, OverflowError) as error:
         raise Skip(f"the date '{value}' is not understood; write it as YYYY-MM-DD") from error

@@ -5,6 +5,8 @@ A file that holds no article is a ``Skip`` with a reason for the report, never t
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +101,7 @@ def read_file(path: Path) -> Reading:
 
 def _reading(found: Sequence[RawArticle | LeftOut]) -> Reading:
     left_out = [item for item in found if isinstance(item, LeftOut)]
-    articles = [item for item in found if isinstance(item, RawArticle)]
+    articles = _told_apart([_encodable(item) for item in found if isinstance(item, RawArticle)])
     left_out.extend(LeftOut(item.part, "empty") for item in articles if item.part and not item.text.strip())
     articles = [item for item in articles if item.text.strip()]
     if articles:
@@ -109,13 +111,39 @@ def _reading(found: Sequence[RawArticle | LeftOut]) -> Reading:
     raise Skip(described(left_out))
 
 
+def _encodable(article: RawArticle) -> RawArticle:
+    fields = (field.name for field in dataclasses.fields(article))
+    return RawArticle(**{name: _whole(getattr(article, name)) for name in fields})
+
+
+def _whole(text: str) -> str:
+    """Without halves of surrogate pairs, which JSON and YAML can spell and no text has."""
+    return _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _told_apart(articles: Sequence[RawArticle]) -> list[RawArticle]:
+    """With different parts: a zip archive may have two entries of one name."""
+    seen: set[str] = set()
+    found: list[RawArticle] = []
+    for number, article in enumerate(articles, start=1):
+        own = (
+            article
+            if article.part not in seen
+            else dataclasses.replace(article, part=f"{article.part} ({number})")
+        )
+        seen.add(own.part)
+        found.append(own)
+    return found
+
+
 def described(left_out: Sequence[LeftOut]) -> str:
     """The parts left out in a line, the first few by name."""
-    named = "; ".join(f"{item.part}: {item.reason}" for item in left_out[:_NAMED])
+    named = _whole("; ".join(f"{item.part}: {item.reason}" for item in left_out[:_NAMED]))
     return named if len(left_out) <= _NAMED else f"{named}; and {len(left_out) - _NAMED} more"
 
 
 _NAMED = 3
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def _check_signature(path: Path) -> None:
