@@ -137,8 +137,10 @@ def update(
     roots = _roots(store, paths)
     named = {str(root.path) for root in roots} if paths else set()
     plan = _plan(store, roots, named)
+    # A file that only has another name now is not gone.
+    there = {sha256 for _, sha256 in plan.read}
     ask_before_removing(
-        sum(record.status == "read" for record in plan.gone),
+        sum(record.status == "read" and record.sha256 not in there for record in plan.gone),
         sum(record.status == "read" for record in plan.before.values()),
         may_remove,
     )

@@ -351,3 +351,11 @@ def test_a_place_that_has_gone_is_named_with_the_way_out(
     with pytest.raises(BadInput, match=f"onrecord remove {news.as_posix()}"):
         update(store, encoder, [], SETTINGS)
     assert store.counts()[0] == 3
+
+
+def test_renamed_files_are_not_taken_for_gone(store: Store, encoder: WordEncoder, news: Path) -> None:
+    update(store, encoder, [news], SETTINGS)
+    for file in list(news.iterdir()):
+        file.rename(file.with_stem(f"{file.stem}-2"))
+    report = update(store, encoder, [news], SETTINGS, may_remove=lambda gone, held: False)
+    assert (len(report.added), len(report.removed), report.articles) == (3, 3, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -242,5 +243,25 @@ def test_the_command_fetches_into_a_folder(site: Site, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert f"1 new or changed, 0 as before, 0 refused. Now: onrecord index {folder}" in done.output
     refused = CliRunner().invoke(cli, ["fetch", url, "--into", folder])
+    assert refused.exit_code == 2
     assert "0 new or changed, 0 as before, 1 refused" in refused.output
+    assert "Now:" not in refused.output
     assert "127.0.0.1 is a private or local address" in refused.output
+
+
+def test_what_was_fetched_as_json(site: Site, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from rag.cli import cli
+
+    (url,) = site.put_pages("a")
+    done = CliRunner().invoke(cli, ["fetch", url, "--into", str(tmp_path / "w"), "--allow-private", "--json"])
+    found = json.loads(done.stdout)
+    assert (found["new"], found["as_before"], found["refused"]) == (1, 0, 0)
+    assert found["addresses"][0]["url"] == url
+
+
+def test_a_feed_cut_short_is_told(site: Site, tmp_path: Path) -> None:
+    site.answers["/feed"] = (200, "application/rss+xml", b"<rss><channel><item>")
+    (done,) = fetched([f"{site.url}/feed"], tmp_path)
+    assert "cut short" in done.reason

@@ -18,6 +18,7 @@ from rag.printed import as_json_line, as_json_text, report_text
 if TYPE_CHECKING:
     from rag.build import Report
     from rag.export import Kind
+    from rag.fetch import Collected
     from rag.prepare import Encoding
 
 
@@ -203,28 +204,33 @@ def export(kind: Kind, index_dir: Path, output: Path | None, form: str, as_json:
 )
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="Articles at most.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private and local addresses.")
-def fetch(addresses: tuple[str, ...], folder: Path, limit: int, allow_private: bool) -> None:
+@json_option
+def fetch(addresses: tuple[str, ...], folder: Path, limit: int, allow_private: bool, as_json: bool) -> None:
     """Fetch articles from the web: pages, RSS and Atom feeds, sitemaps, or files with lists of addresses.
 
-    robots.txt is obeyed, one page a second for each site.
+    robots.txt is obeyed, one page a second for each site. Exit status 2 where all was refused.
 
     \b
     Example:
       onrecord fetch https://example.org/feed.xml --into articles/web
       onrecord index articles/web
     """
-    from rag.fetch import Robots, collect, get
+    from rag.fetch import Fetched, Robots, collect, get
 
     open_page = partial(get, allow_private=allow_private)
-    new = there = refused = 0
+    became: list[Collected] = []
     for one in collect(addresses, folder, get=open_page, robots=Robots(open_page), limit=limit):
-        new, there, refused = (
-            new + one.new,
-            there + bool(one.file and not one.new),
-            refused + bool(one.reason),
-        )
+        became.append(one)
         click.echo(f"{one.url}: {one.reason or ('new' if one.new else 'as before')}", err=True)
-    click.echo(f"{new} new or changed, {there} as before, {refused} refused. Now: onrecord index {folder}")
+    done = Fetched.of(became)
+    got = done.new + done.as_before
+    if as_json:
+        click.echo(as_json_text(done))
+    else:
+        now = f" Now: onrecord index {folder}" if got else ""
+        click.echo(f"{done.new} new or changed, {done.as_before} as before, {done.refused} refused.{now}")
+    if done.refused and not got:
+        sys.exit(2)
 
 
 @click.command()

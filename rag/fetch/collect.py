@@ -37,6 +37,21 @@ class Collected:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of all addresses; ``new``, ``as_before`` and ``refused`` count them."""
+
+    new: int
+    as_before: int
+    refused: int
+    addresses: tuple[Collected, ...]
+
+    @classmethod
+    def of(cls, addresses: Sequence[Collected]) -> Fetched:
+        new, got = sum(one.new for one in addresses), sum(bool(one.file) for one in addresses)
+        return cls(new, got - new, sum(bool(one.reason) for one in addresses), tuple(addresses))
+
+
 def collect(
     given: Sequence[str],
     folder: Path,
@@ -83,6 +98,9 @@ def collect(
             continue
         if step.depth >= _DEEPEST:
             yield Collected(step.url, reason="a list within a list within a list")
+            continue
+        if not found.sitemaps and not found.articles:
+            yield Collected(step.url, reason="a feed or sitemap without addresses: empty, or cut short")
             continue
         # The newest sitemap or article is usually first.
         queue[:0] = [
