@@ -28,6 +28,7 @@ from rag.ingest import (
     described,
     discover,
     read_file,
+    whole,
 )
 from rag.ingest.dateline import date_in_text
 from rag.language import detect
@@ -177,7 +178,7 @@ def update(
 def _roots(store: Store, paths: Sequence[str | os.PathLike[str] | Root]) -> tuple[Root, ...]:
     if paths:
         roots = tuple(path if isinstance(path, Root) else Root.of(path) for path in paths)
-        if odd := [_shown(root.given) for root in roots if not _encodable(str(root.path))]:
+        if odd := [whole(root.given) for root in roots if whole(str(root.path)) != str(root.path)]:
             raise BadInput(f"The name {odd[0]} is not UTF-8. Rename the file or folder.")
         return roots
     known = tuple(Root(Path(path), given) for path, given in store.roots().items())
@@ -207,8 +208,9 @@ def _plan(store: Store, roots: Sequence[Root], named: Collection[str]) -> _Plan:
     same: list[FileRecord] = []
     failed: list[Skipped] = []
     for file in found:
-        if not _encodable(str(file.path)):
-            failed.append(Skipped(_shown(file.id), "its name is not UTF-8: rename it"))
+        # On Linux a name may be any bytes.
+        if whole(str(file.path)) != str(file.path):
+            failed.append(Skipped(whole(file.id), "its name is not UTF-8: rename it"))
             continue
         known = before.get(str(file.path))
         try:
@@ -225,15 +227,6 @@ def _plan(store: Store, roots: Sequence[Root], named: Collection[str]) -> _Plan:
         one for one in removed if one.path not in named and any(root.holds(one.path) for root in roots)
     )
     return _Plan(tuple(read), tuple(same), tuple(gone), before, tuple(failed), left_out)
-
-
-def _encodable(name: str) -> bool:
-    """Whether a file's name is text: on Linux it may be any bytes."""
-    return _shown(name) == name
-
-
-def _shown(name: str) -> str:
-    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _own_id(file: FoundFile, taken: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from rag.ingest.read import (
     read_articles,
     read_file,
     readable_suffixes,
+    whole,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "read_file",
     "readable_suffixes",
     "require_there",
+    "whole",
 ]

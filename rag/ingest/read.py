@@ -101,7 +101,7 @@ def read_file(path: Path) -> Reading:
 
 def _reading(found: Sequence[RawArticle | LeftOut]) -> Reading:
     left_out = [item for item in found if isinstance(item, LeftOut)]
-    articles = _told_apart([_encodable(item) for item in found if isinstance(item, RawArticle)])
+    articles = _told_apart([_whole_article(item) for item in found if isinstance(item, RawArticle)])
     left_out.extend(LeftOut(item.part, "empty") for item in articles if item.part and not item.text.strip())
     articles = [item for item in articles if item.text.strip()]
     if articles:
@@ -111,13 +111,15 @@ def _reading(found: Sequence[RawArticle | LeftOut]) -> Reading:
     raise Skip(described(left_out))
 
 
-def _encodable(article: RawArticle) -> RawArticle:
+def _whole_article(article: RawArticle) -> RawArticle:
     fields = (field.name for field in dataclasses.fields(article))
-    return RawArticle(**{name: _whole(getattr(article, name)) for name in fields})
+    return RawArticle(**{name: whole(getattr(article, name)) for name in fields})
 
 
-def _whole(text: str) -> str:
-    """Without halves of surrogate pairs, which JSON and YAML can spell and no text has."""
+def whole(text: str) -> str:
+    """Without halves of surrogate pairs, which JSON and YAML can spell, names of files that are not UTF-8
+    have, and no text has.
+    """
     return _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -126,19 +128,17 @@ def _told_apart(articles: Sequence[RawArticle]) -> list[RawArticle]:
     seen: set[str] = set()
     found: list[RawArticle] = []
     for number, article in enumerate(articles, start=1):
-        own = (
-            article
-            if article.part not in seen
-            else dataclasses.replace(article, part=f"{article.part} ({number})")
-        )
-        seen.add(own.part)
-        found.append(own)
+        part = article.part
+        while part in seen:
+            part = f"{part} ({number})"
+        seen.add(part)
+        found.append(dataclasses.replace(article, part=part))
     return found
 
 
 def described(left_out: Sequence[LeftOut]) -> str:
     """The parts left out in a line, the first few by name."""
-    named = _whole("; ".join(f"{item.part}: {item.reason}" for item in left_out[:_NAMED]))
+    named = whole("; ".join(f"{item.part}: {item.reason}" for item in left_out[:_NAMED]))
     return named if len(left_out) <= _NAMED else f"{named}; and {len(left_out) - _NAMED} more"
 
 

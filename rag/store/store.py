@@ -254,7 +254,7 @@ class Store:
         )
 
     def heard_in(self, passage_ids: Iterable[int]) -> tuple[Heard, ...]:
-        """Who is heard where in these passages: statements that at least begin or end in one."""
+        """Who is heard where in these passages: statements of which a part stands in one."""
         return tuple(
             Heard(*row)
             for marks, chunk in chunks(list(dict.fromkeys(passage_ids)))

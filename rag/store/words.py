@@ -60,7 +60,7 @@ class WordIndex:
         self, terms: Sequence[str], k: int, where: Filter | None = None, title: float = 1.0
     ) -> list[tuple[int, float]]:
         """BM25 over all terms of a passage, those of its headline ``title`` times: (passage id, score), best
-        first, those of one score by their ids.
+        first. Of those found, those of one score are in the order of their ids.
         """
         from tantivy import Occur, Query
 
