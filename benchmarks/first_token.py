@@ -29,7 +29,7 @@ from rag.generate.llama import LanguageModel, llama_cpp_library
 from rag.generate.prompt import load_prompt
 from rag.generate.quoting import QuotingGenerator
 from rag.generate.threads import physical_cores
-from rag.models import answering_model_path
+from rag.models import reader_path
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
 from rag.types import Answered, Evidence, Found, NotFound, Writing
@@ -55,7 +55,7 @@ class Alone:
         self.tokens = ours.tokens
         library = llama_cpp_library()
         self._model: Any = library.Llama(
-            str(answering_model_path()),
+            str(reader_path("")),
             n_ctx=2048,
             n_batch=512,
             n_threads=physical_cores(),
@@ -90,7 +90,7 @@ class Alone:
 @click.option("--repeats", type=click.IntRange(1), default=3, show_default=True)
 def main(data: Path, out: Path, index: Path, questions: int | None, repeats: int) -> None:
     newsroom = open_newsroom(index, Settings())
-    model = LanguageModel(answering_model_path())
+    model = LanguageModel(reader_path(""))
     generator = QuotingGenerator(model, load_prompt("quote", {"evidence", "question"}))
     generator.warm_up()
     parts = Parts(newsroom.store, newsroom.encoder, generator, newsroom.settings)

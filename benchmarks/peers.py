@@ -36,7 +36,7 @@ from benchmarks.peer.course import Spec
 from benchmarks.tables import Cell, Row, Table, data_option, out_option, own_environment, publish, spread
 from rag.evaluate.data import GoldQuestion, bbc_news, gold_questions
 from rag.generate.threads import physical_cores
-from rag.models import answering_model_path, encoder_dir
+from rag.models import encoder_dir, reader_path
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +105,7 @@ def specification(every: Sequence[Article], asked: Sequence[GoldQuestion], artic
         more=[one for one in given if one["id"] in more],
         questions=[question.question for question in asked],
         encoder=str(encoder_dir()),
-        gguf=str(answering_model_path()),
+        gguf=str(reader_path("")),
         threads=physical_cores(),
     )
 

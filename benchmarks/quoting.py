@@ -28,7 +28,7 @@ from rag.evaluate.data import GoldQuestion, gold_questions
 from rag.generate.llama import PROMPT, LanguageModel, Row
 from rag.generate.prompt import load_prompt
 from rag.generate.quoting import QuotingGenerator
-from rag.models import answering_model_path
+from rag.models import reader_path
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
 from rag.types import EvidenceSentence, Query
@@ -58,7 +58,7 @@ class Measured:
 @click.option("--threads", type=int, default=0, help="0: one a physical core.")
 def main(data: Path, index: Path, target: Path | None, threads: int) -> None:
     newsroom = open_newsroom(index, Settings())
-    model = LanguageModel(answering_model_path(), threads=threads or None)
+    model = LanguageModel(reader_path(""), threads=threads or None)
     generator = QuotingGenerator(model, load_prompt("quote", {"evidence", "question"}))
     generator.warm_up()
     parts = Parts(newsroom.store, newsroom.encoder, generator, newsroom.settings)

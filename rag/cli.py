@@ -17,6 +17,7 @@ import click
 from rag import __version__
 from rag.commands.asking import article, ask, statements
 from rag.commands.keeping import check, export, fetch, index, remove, sources
+from rag.commands.models import model
 from rag.commands.shared import index_option, json_option, newsroom_in
 from rag.errors import OnRecordError
 
@@ -47,7 +48,7 @@ def cli() -> None:
     """
 
 
-for _command in (index, ask, statements, article, sources, remove, export, fetch, check):
+for _command in (index, ask, statements, article, sources, remove, export, fetch, check, model):
     cli.add_command(_command)
 
 

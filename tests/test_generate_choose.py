@@ -11,7 +11,7 @@ from rag.generate import choose, generator_for
 from rag.generate.chat import ChatGenerator
 from rag.generate.local_chat import has_chat_template
 from rag.generate.quoting import QuotingGenerator
-from rag.models import ANSWERING_NAME, answering_model_path
+from rag.models import ANSWERING_NAME, reader_path
 from rag.settings import AnswerSettings
 
 
@@ -28,7 +28,7 @@ def test_a_url_writes_without_being_contacted() -> None:
 
 
 def test_a_large_file_without_a_chat_template_still_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = answering_model_path()
+    path = reader_path("gemma-3-270m")
     monkeypatch.setattr(choose, "TRUSTED_SIZE", path.stat().st_size)
     assert not has_chat_template(path)
     assert isinstance(generator_for(AnswerSettings(model=str(path))), QuotingGenerator)

@@ -12,7 +12,7 @@ from rag.generate.core import Core, find_core
 from rag.generate.llama import LanguageModel
 from rag.generate.spans import tracks, word_ends, words
 from rag.generate.turns import Cancelled
-from rag.models import answering_model_path
+from rag.models import reader_path
 
 NEVER = threading.Event()
 SENTENCE = (
@@ -23,7 +23,7 @@ SENTENCE = (
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[LanguageModel]:
-    loaded = LanguageModel(answering_model_path(), context=512)
+    loaded = LanguageModel(reader_path("gemma-3-270m"), context=512)
     yield loaded
     loaded.close()
 

@@ -13,21 +13,21 @@ from rag.errors import ModelRefused, OnRecordError
 from rag.generate.continuation import Continuation, log_probabilities
 from rag.generate.llama import CHUNK, PROMPT, LanguageModel, Row
 from rag.generate.turns import Cancelled
-from rag.models import answering_model_path
+from rag.models import reader_path
 
 NEVER = threading.Event()
 
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[LanguageModel]:
-    loaded = LanguageModel(answering_model_path(), context=1024, sequences=2)
+    loaded = LanguageModel(reader_path("gemma-3-270m"), context=1024, sequences=2)
     yield loaded
     loaded.close()
 
 
 @pytest.fixture
 def fresh() -> Iterator[LanguageModel]:
-    loaded = LanguageModel(answering_model_path(), context=1024, sequences=2)
+    loaded = LanguageModel(reader_path("gemma-3-270m"), context=1024, sequences=2)
     yield loaded
     loaded.close()
 
@@ -121,7 +121,7 @@ def test_not_a_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
-    loaded = LanguageModel(answering_model_path(), context=256)
+    loaded = LanguageModel(reader_path("gemma-3-270m"), context=256)
     loaded.read(loaded.tokens("Quiet", start=True), NEVER)
     loaded.close()
     loaded.close()

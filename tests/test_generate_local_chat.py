@@ -12,14 +12,14 @@ from rag.errors import ModelRefused
 from rag.generate.chat import Message
 from rag.generate.local_chat import LocalChat, has_chat_template
 from rag.generate.turns import Cancelled
-from rag.models import answering_model_path
+from rag.models import reader_path
 
 HELLO = [Message("system", "Be brief."), Message("user", "Count from one to ten.")]
 
 
 @pytest.fixture(scope="module")
 def chat() -> Iterator[LocalChat]:
-    loaded = LocalChat(answering_model_path())
+    loaded = LocalChat(reader_path("gemma-3-270m"))
     yield loaded
     loaded.close()
 

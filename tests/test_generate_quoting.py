@@ -10,7 +10,7 @@ import pytest
 from rag.generate.llama import LanguageModel, Row
 from rag.generate.prompt import load_prompt
 from rag.generate.quoting import QuotingGenerator
-from rag.models import answering_model_path
+from rag.models import reader_path
 from rag.types import Draft, Evidence, Token
 from tests.evidence import FERRY, evidence_of
 
@@ -19,7 +19,7 @@ NEVER = threading.Event()
 
 @pytest.fixture(scope="module")
 def language_model() -> Iterator[LanguageModel]:
-    loaded = LanguageModel(answering_model_path())
+    loaded = LanguageModel(reader_path("gemma-3-270m"))
     yield loaded
     loaded.close()
 
@@ -116,7 +116,7 @@ def test_the_same_question_gets_the_same_answer_whatever_came_before(generator: 
     other = evidence_of("What happened?", HOSTILE, form="open")
     generator.quotations(other.query, other.sentences, NEVER)
     assert generator.quotations(evidence.query, evidence.sentences, NEVER) == first
-    fresh = LanguageModel(answering_model_path())
+    fresh = LanguageModel(reader_path("gemma-3-270m"))
     alone = QuotingGenerator(fresh, load_prompt("quote", {"evidence", "question"}))
     assert alone.quotations(evidence.query, evidence.sentences, NEVER) == first
     fresh.close()

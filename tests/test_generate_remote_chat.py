@@ -19,7 +19,7 @@ import pytest
 from rag.generate import generator_for
 from rag.generate.chat import Message
 from rag.generate.remote_chat import KEY_VARIABLE, RemoteChat, ServerFailed
-from rag.models import answering_model_path
+from rag.models import reader_path
 from rag.settings import AnswerSettings
 from rag.types import Draft, Token
 from tests.evidence import FERRY, evidence_of
@@ -42,7 +42,7 @@ def server() -> Iterator[str]:
     for needed in ("sse_starlette", "starlette_context", "pydantic_settings", "uvicorn"):
         pytest.importorskip(needed)
     port = free_port()
-    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(answering_model_path())]
+    command = [sys.executable, "-m", "llama_cpp.server", "--model", str(reader_path("gemma-3-270m"))]
     options = ["--host", "127.0.0.1", "--port", str(port), "--n_ctx", "2048", "--chat_format", "chatml"]
     process = subprocess.Popen(
         [*command, *options],

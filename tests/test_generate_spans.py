@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from rag.generate.llama import LanguageModel
 from rag.generate.spans import tracks, word_ends, words
-from rag.models import answering_model_path
+from rag.models import reader_path
 
 NEVER = threading.Event()
 
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[LanguageModel]:
-    loaded = LanguageModel(answering_model_path(), context=256)
+    loaded = LanguageModel(reader_path("gemma-3-270m"), context=256)
     yield loaded
     loaded.close()
 

@@ -11,7 +11,7 @@ import pytest
 
 from rag.generate.llama import LanguageModel
 from rag.generate.warm import warm_up
-from rag.models import answering_model_path
+from rag.models import reader_path
 
 NEVER = threading.Event()
 
@@ -19,7 +19,7 @@ NEVER = threading.Event()
 @pytest.fixture
 def models() -> Iterator[list[LanguageModel]]:
     """Two separate loads of the default model."""
-    loaded = [LanguageModel(answering_model_path(), context=512, sequences=1) for _ in range(2)]
+    loaded = [LanguageModel(reader_path("gemma-3-270m"), context=512, sequences=1) for _ in range(2)]
     yield loaded
     for model in loaded:
         model.close()

@@ -13,7 +13,7 @@ from rag.generate.continuation import Continuation, log_probabilities
 from rag.generate.llama import LanguageModel
 from rag.generate.spans import Track, tracks, word_ends
 from rag.generate.wholes import WholeAnswer, whole_answers
-from rag.models import answering_model_path
+from rag.models import reader_path
 
 VOCABULARY = 10
 STOP = 0
@@ -78,7 +78,7 @@ def test_nothing_to_quote_is_no_answer() -> None:
 
 
 def test_the_real_model_gives_the_answer_and_is_asked_for_many_at_once() -> None:
-    model = LanguageModel(answering_model_path(), context=512)
+    model = LanguageModel(reader_path("gemma-3-270m"), context=512)
     try:
         text = "Norrland Lines has paid £38,500 for a new radar, said its owner Edda Vik."
         prompt = model.tokens(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.models import answering_model_path
+from rag.models import reader_path
 from rag.newsroom import open_newsroom
 from rag.settings import AnswerSettings, IndexSettings, RetrievalSettings, Settings
 from rag.ui import render
@@ -27,7 +27,7 @@ def test_the_models_are_named_with_their_terms(tmp_path: Path) -> None:
 
 def test_a_file_of_ones_own_says_its_licence(tmp_path: Path) -> None:
     file = tmp_path / "own.gguf"
-    file.symlink_to(answering_model_path())
+    file.symlink_to(reader_path("gemma-3-270m"))
     settings = Settings(answer=AnswerSettings(model=str(file)))
     assert "licence: gemma" in told(tmp_path / "index", settings)["Answering model"]
 

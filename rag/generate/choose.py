@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.generate.protocol import Generator
-from rag.models import answering_model_path, gguf_file, hub_file, is_hub_id
+from rag.models import DEFAULT_READER, known, reader_path
 from rag.settings import AnswerSettings
 
 if TYPE_CHECKING:
@@ -20,26 +20,25 @@ TRUSTED_SIZE = 700_000_000
 def generator_for(settings: AnswerSettings) -> Generator:
     """Load the answering model named in ``settings``, the default one when none is named.
 
-    A URL and a large GGUF file with a chat template write freely; everything else quotes. Raises
-    ModelRefused, MissingExtra or BadInput when the model cannot be had.
+    A URL and a large GGUF file with a chat template write freely; everything else quotes. Which
+    models of the catalogue write, the catalogue says. Raises ModelRefused, MissingExtra or BadInput when the
+    model cannot be had.
     """
     threads = settings.threads or None
     if settings.model.startswith(("http://", "https://")):
         from rag.generate.remote_chat import RemoteChat
 
         return _writing(RemoteChat(settings.model, settings.model_name))
-    if not settings.model:
-        return _quoting(answering_model_path(), threads)
-    path = gguf_file(hub_file(settings.model) if is_hub_id(settings.model) else _own(settings.model))
+    path = reader_path(settings.model)
+    model = known(settings.model or DEFAULT_READER.name)
+    if model is DEFAULT_READER:
+        # The default quotes, whether it is named or not: that is what has been measured.
+        return _quoting(path, threads)
     from rag.generate.local_chat import LocalChat, has_chat_template
 
-    if path.stat().st_size >= TRUSTED_SIZE and has_chat_template(path):
+    if (model.writes if model else path.stat().st_size >= TRUSTED_SIZE) and has_chat_template(path):
         return _writing(LocalChat(path, threads=threads))
     return _quoting(path, threads)
-
-
-def _own(named: str) -> Path:
-    return Path(named).expanduser()
 
 
 def _quoting(path: Path, threads: int | None) -> Generator:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.generate.llama import llama_cpp_library
-from rag.models import ANSWERING_NAME, ENCODER_NAME, is_hub_id
+from rag.models import DEFAULT_READER, ENCODER_NAME, is_hub_id, known
 from rag.newsroom import Newsroom
 
 
@@ -27,8 +27,9 @@ class Fact:
 def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
     settings = newsroom.settings
     named = settings.answer.model
-    if not named:
-        model = Fact("Answering model", ANSWERING_NAME, "Gemma Terms of Use, on this machine", "answer.model")
+    listed = known(named or DEFAULT_READER.name)
+    if listed is not None:
+        model = Fact("Answering model", listed.title, f"{listed.licence}, on this machine", "answer.model")
     elif named.startswith(("http://", "https://")):
         where = f"{settings.answer.model_name or 'the model'} at {named}"
         note = "Questions and the sentences that answer them are sent there; its terms are its operator's"

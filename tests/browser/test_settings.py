@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag.models import answering_model_path
+from rag.models import reader_path
 from tests.browser.conftest import Desk, put, settled
 from tests.site import listening
 
@@ -90,7 +90,7 @@ def test_another_model_answers_from_the_next_question_on(
 ) -> None:
     """A GGUF file, then a URL, then what comes with it, each used by another visitor at once and kept."""
     file = tmp_path / "another.gguf"
-    file.symlink_to(answering_model_path())
+    file.symlink_to(reader_path("gemma-3-270m"))
     page, other = settings(ferry_desk), ferry_desk.visit()
     choices = (
         ("A GGUF file", str(file), "another"),
