@@ -34,6 +34,7 @@ test:
 bench:
 	@[ -d "$(DATA)" ] || { echo "Name the folder with the test sets: make bench DATA=FOLDER"; exit 2; }
 	@.ci/setup.sh dev
+	$(BIN)/onrecord model get
 	$(BIN)/onrecord index "$(DATA)/bbc-news" --index benchmarks/results/index
 	$(BIN)/python -m benchmarks.startup --index benchmarks/results/index
 	$(BIN)/python -m benchmarks.first_token --data "$(DATA)" --index benchmarks/results/index

@@ -11,14 +11,14 @@ from rag.generate import choose, generator_for
 from rag.generate.chat import ChatGenerator
 from rag.generate.local_chat import has_chat_template
 from rag.generate.quoting import QuotingGenerator
-from rag.models import ANSWERING_NAME, reader_path
+from rag.models import DEFAULT_READER, reader_path
 from rag.settings import AnswerSettings
 
 
 def test_the_default_model_quotes() -> None:
     generator = generator_for(AnswerSettings())
     assert isinstance(generator, QuotingGenerator)
-    assert generator.model == ANSWERING_NAME
+    assert generator.model == Path(DEFAULT_READER.file).stem
 
 
 def test_a_url_writes_without_being_contacted() -> None:

