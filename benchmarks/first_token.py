@@ -25,10 +25,10 @@ import click
 from benchmarks.tables import Table, data_option, out_option, publish, spread
 from rag.answer import Parts
 from rag.evaluate.data import gold_questions
-from rag.generate.llama import LanguageModel, llama_cpp_library
-from rag.generate.prompt import load_prompt
+from rag.models.llama import LanguageModel, llama_cpp_library
+from rag.answering.prompt import load_prompt
 from rag.generate.quoting import QuotingGenerator
-from rag.generate.threads import physical_cores
+from rag.models.threads import physical_cores
 from rag.models import reader_path
 from rag.newsroom import open_newsroom
 from rag.settings import Settings

@@ -25,8 +25,8 @@ import numpy as np
 
 from rag.answer import Parts, search
 from rag.evaluate.data import GoldQuestion, gold_questions
-from rag.generate.llama import PROMPT, LanguageModel, Row
-from rag.generate.prompt import load_prompt
+from rag.models.llama import PROMPT, LanguageModel, Row
+from rag.answering.prompt import load_prompt
 from rag.generate.quoting import QuotingGenerator
 from rag.models import reader_path
 from rag.newsroom import open_newsroom

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from rag.generate.threads import physical_cores
+from rag.models.threads import physical_cores
 
 RESULTS = Path(__file__).with_name("results")
 #: Packages whose version bears on speed.

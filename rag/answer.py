@@ -12,14 +12,16 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answerable import Decision, answerable, no_statement, sure_enough
+from rag.answering import Proposal, Reader, propose
+from rag.answering.asked import made_whole, words_asked_for
+from rag.answering.remote import RemoteReader
+from rag.answering.spoken import spoken_evidence
 from rag.cite import Ledger, citation, marked
 from rag.embed import Encoder
-from rag.generate import Generator
+from rag.models.turns import Cancelled
 from rag.pack import pack
 from rag.question import CorpusFacts, Vocabulary, understand
 from rag.retrieve import retrieve
-from rag.said import asks_for_statements, by_anybody, nearest_said, said_drafts, said_evidence
 from rag.settings import Settings
 from rag.store import Store
 from rag.types import (
@@ -43,10 +45,12 @@ from rag.types import (
     Withheld,
     Writing,
 )
-from rag.verify import judge_for, verify
+from rag.verification import verify
 
 #: How many of the nearest passages are offered when there is no answer.
 NEAREST = 5
+#: How many of their articles are named.
+NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Parts:
 
     store: Store
     encoder: Encoder
-    generator: Generator
+    reader: Reader
     settings: Settings
 
 
@@ -83,7 +87,7 @@ def answer(
     """
     began = time.perf_counter()
     cancel = cancel or threading.Event()
-    query = _limited(understand(question, history=history, corpus=facts(parts.store)), limits or Limits())
+    query = _limited(_understood(question, history, parts, cancel), limits or Limits())
     yield Searching(query)
     # One state of the index: an update in between could move a statement to another speaker's words.
     with parts.store.snapshot():
@@ -95,11 +99,11 @@ def answer(
 
     sources = {source.n: source for source in evidence.sentences}
     ledger = Ledger(copies)
-    decision = answerable(evidence, parts.store, parts.encoder, strictness=parts.settings.answer.strictness)
+    proposal = _proposal(evidence, parts, cancel)
     sentences: list[AnswerSentence] = []
     withheld: list[Withheld] = []
     first_token: float | None = None
-    for piece in _write(evidence, decision, parts, cancel):
+    for piece in _written(evidence, proposal, parts, cancel):
         if cancel.is_set():
             break
         first_token = first_token or time.perf_counter() - began
@@ -110,10 +114,9 @@ def answer(
             piece,
             evidence.sentences,
             statements,
-            parts.encoder,
             language=query.language,
             strictness=parts.settings.answer.strictness,
-            judge=judge_for(parts.settings.answer.inference),
+            supports=lambda claim, text: parts.reader.carries(claim, text, cancel),
         )
         if check.verdict not in SHOWN:
             nearest = citation(check.suggestion, 0, copies) if check.suggestion is not None else None
@@ -133,47 +136,63 @@ def answer(
         sentences=tuple(sentences),
         withheld=tuple(withheld),
         citations=ledger.citations,
-        nearest=_nearest(evidence, ledger, copies) if sentences else _instead(evidence, parts, copies),
+        nearest=_nearest(evidence, ledger, copies) if sentences else _instead(evidence, copies),
         timings=Timings(retrieved, first_token, time.perf_counter() - began),
-        model=parts.generator.model,
-        why_not="" if sentences else _why_not(evidence, decision, withheld, cancel),
+        model=parts.reader.name,
+        why_not="" if sentences else _why_not(evidence, withheld, cancel),
     )
     yield Answered(result) if sentences else NotFound(result)
 
 
+def _understood(question: str, history: Sequence[str], parts: Parts, cancel: threading.Event) -> Query:
+    """The question, a follow-up made whole first; as it stands where that is called off."""
+    known = facts(parts.store)
+    try:
+        whole = made_whole(question, history, parts.reader, cancel)
+        return understand(
+            question, corpus=known, whose=words_asked_for(parts.reader, parts.encoder, cancel), whole=whole
+        )
+    except Cancelled:
+        return understand(question, corpus=known)
+
+
+def _proposal(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Proposal:
+    """What the reader would answer; nothing where it is called off."""
+    if not evidence.sentences:
+        return Proposal(0.0)
+    settings = parts.settings
+    try:
+        return propose(
+            evidence.query,
+            evidence.sentences,
+            parts.reader,
+            cancel,
+            tokens=settings.retrieval.evidence_tokens,
+            strictness=settings.answer.strictness,
+        )
+    except Cancelled:
+        return Proposal(0.0)
+
+
+def _written(
+    evidence: Evidence, proposal: Proposal, parts: Parts, cancel: threading.Event
+) -> Iterator[Token | Draft]:
+    """The sentences proposed: the evidence's own, or those of a model that may write."""
+    quotes_people = any(source.statement is not None for source in evidence.sentences)
+    if isinstance(parts.reader, RemoteReader) and not quotes_people and proposal.drafts:
+        yield from parts.reader.writes(evidence.query, evidence.sentences, cancel)
+    else:
+        yield from proposal.drafts
+
+
 def search(query: Query, parts: Parts) -> Evidence:
-    """What the index has for ``query``: statements where it asks what somebody said, else sentences."""
+    """What the index has for ``query``: statements where it asks for somebody's words, else sentences."""
     hits = retrieve(query, parts.store, parts.encoder, parts.settings.retrieval)
-    said = said_evidence(query, hits, parts.store, parts.encoder)
+    said: tuple[EvidenceSentence, ...] = ()
+    if query.form == "said":
+        said = spoken_evidence(query, hits, parts.store, parts.encoder)
     sentences = said or pack(query, hits, parts.store, parts.encoder, parts.settings.retrieval)
     return Evidence(query, sentences, hits, *parts.store.counts())
-
-
-def _write(
-    evidence: Evidence, decision: Decision, parts: Parts, cancel: threading.Event
-) -> Iterator[Token | Draft]:
-    """The sentences proposed as an answer; none where the evidence does not answer the question."""
-    generator = parts.generator
-    if asks_for_statements(evidence.query):
-        if decision.answer:
-            yield from said_drafts(evidence)
-    elif generator.tells_confidence:
-        if decision.answer or decision.open:
-            yield from _while_sure(generator.generate(evidence.query, evidence, cancel), decision, parts)
-    elif decision.answer:
-        yield from generator.generate(evidence.query, evidence, cancel)
-
-
-def _while_sure(pieces: Iterator[Token | Draft], decision: Decision, parts: Parts) -> Iterator[Token | Draft]:
-    """The pieces of each sentence once it is known that the model is sure enough; no others are shown."""
-    held: list[Token | Draft] = []
-    for piece in pieces:
-        held.append(piece)
-        if isinstance(piece, Draft):
-            if not sure_enough(decision, piece.confidence, strictness=parts.settings.answer.strictness):
-                return
-            yield from held
-            held = []
 
 
 def facts(store: Store) -> CorpusFacts:
@@ -201,34 +220,27 @@ def _limited(query: Query, limits: Limits) -> Query:
     )
 
 
-def _why_not(
-    evidence: Evidence, decision: Decision, withheld: Sequence[Withheld], cancel: threading.Event
-) -> str:
-    """What a reader is told where there is no answer."""
+def _why_not(evidence: Evidence, withheld: Sequence[Withheld], cancel: threading.Event) -> str:
+    """What a reader is told where there is no answer: what the nearest articles are about instead."""
     if cancel.is_set():
         return "Stopped before anything had been checked."
     if withheld:
         return "What could be written from the passages found did not pass its check."
-    if not decision.answer:
-        return decision.reason
-    if asks_for_statements(evidence.query):
-        return no_statement(evidence.query)
-    return "The passages found speak of this, but none of them seems to answer it."
+    if not evidence.sentences:
+        return "No passage was found for this question."
+    ranked = sorted(evidence.sentences, key=lambda source: -source.score)
+    titles = list(dict.fromkeys(source.title for source in ranked))[:NAMED]
+    told = " and ".join(f"“{title}”" for title in titles)
+    speakers = dict.fromkeys(s.statement.speaker for s in ranked if s.statement is not None)
+    if evidence.query.speakers and speakers:
+        return f"Nothing that {next(iter(speakers))} says answers this. The nearest is in {told}."
+    return f"The nearest passages are from {told}, and do not state the answer."
 
 
-def _instead(evidence: Evidence, parts: Parts, copies: Mapping[str, Article]) -> tuple[Citation, ...]:
-    """Where to look without an answer: what those asked about say on other things and others on this; where
-    no words are asked for or found, the best sentence of each passage.
-    """
-    said: tuple[EvidenceSentence, ...] = ()
-    if asks_for_statements(evidence.query):
-        with parts.store.snapshot():
-            others = retrieve(
-                by_anybody(evidence.query), parts.store, parts.encoder, parts.settings.retrieval
-            )
-            said = nearest_said(evidence.query, evidence.hits, others, parts.store, parts.encoder)
+def _instead(evidence: Evidence, copies: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """Where to look without an answer: the best sentence of each passage found."""
     best = {s.passage.id: s for s in sorted(evidence.sentences, key=lambda s: s.score)}
-    ranked = said or sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
+    ranked = sorted(best.values(), key=lambda s: -s.score)[:NEAREST]
     return tuple(citation(source, n, copies) for n, source in enumerate(ranked, start=1))
 
 

@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.embed import DEFAULT_ENCODER, TokenStates, Vectors, unit
-from rag.generate.threads import physical_cores
 from rag.models import encoder_dir
+from rag.models.threads import physical_cores
 from rag.network import bert, openvino_library
 
 #: Tokens that are read of a text, those that mark its ends included. The model's card stops at 256, which

@@ -102,12 +102,9 @@ class Newsroom:
         if self.loaded is not None:
             return self.loaded
         from rag.answer import Parts
-        from rag.generate import generator_for
-        from rag.verify import judge_for
+        from rag.answering import reader_for
 
-        # Loaded now, so that one that cannot be had is named before a question is asked.
-        judge_for(self.settings.answer.inference)
-        return Parts(self.store, self.encoder, generator_for(self.settings.answer), self.settings)
+        return Parts(self.store, self.encoder, reader_for(self.settings.answer), self.settings)
 
 
 def open_newsroom(directory: Path, settings: Settings, *, create: bool = False) -> Newsroom:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from rag.analysis import terms
 from rag.embed import Encoder
 from rag.late import span_scores
-from rag.question.expected import expected, offers
 from rag.rarity import rarity, share
 from rag.retrieve import Asked, ask
 from rag.segment import count_tokens
@@ -24,12 +23,10 @@ from rag.types import Article, EvidenceSentence, Hit, Passage, Query, Sentence
 
 #: Passages whose sentences are looked at.
 PASSAGES = 4
-#: The weights of a sentence's meaning, of its words, and of the passage it stands in; and what it gains by
-#: having a thing of the kind asked for (a number for "how many"), which its words may not tell.
+#: The weights of a sentence's meaning, of its words, and of the passage it stands in.
 MEANING = 1.0
 WORDS = 0.5
 PASSAGE = 2.0
-KIND = 0.15
 
 _POINTS_BACK = re.compile(
     r"[\"'“„«]?(?:He|She|They|It|This|That|These|Those|His|Her|Their|But|And"
@@ -66,15 +63,12 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     weights = rarity(terms(query.text, query.language), store)
     asked = ask(query.text, encoder)
-    kind = expected(query.text, query.language)
     for hit in hits:
         article = articles[hit.passage.article]
         meanings = _meanings(asked, hit.passage, article, store, encoder)
         for sentence, meaning in zip(hit.passage.sentences, meanings, strict=True):
             words = share(terms(sentence.text, article.language), weights)
             score = MEANING * meaning + WORDS * words + PASSAGE * hit.score
-            if kind != "any" and offers(sentence.text, kind, weights.keys()):
-                score += KIND
             yield _Candidate(sentence, hit, score)
 
 

@@ -52,14 +52,12 @@ class AnswerSettings:
     one (``owner/name`` or ``owner/name:file.gguf``), or an OpenAI-compatible URL.
 
     ``model_name`` is the name asked for at a URL. ``strictness`` in [0, 1] moves the bars that an answer
-    must pass: 0.5 is as calibrated, higher declines more. ``inference`` is empty, or the id or directory of a
-    cross-encoder for natural language inference that checks sentences written freely.
+    must pass: 0.5 is as calibrated, higher declines more.
     """
 
     model: str = ""
     model_name: str = ""
     strictness: float = 0.5
-    inference: str = ""
     threads: int = 0
 
 

@@ -31,10 +31,10 @@ class _Wanted:
 
 def speaking_scores(query: Query, passages: Mapping[int, Passage], store: Store) -> dict[int, float]:
     """For each passage what it gains by who speaks in it; nothing where the query names no speaker."""
-    speaker = set(terms(" ".join(query.speakers), query.language))
+    speaker = set(terms(" ".join(query.speakers or query.named), query.language))
     if not speaker:
         return {}
-    topic = set(terms(query.topic or query.text, query.language)) - speaker
+    topic = set(terms(query.text, query.language)) - speaker
     wanted = _Wanted(rarity(sorted(speaker), store), rarity(sorted(topic), store), query.language)
     heard: dict[int, list[Heard]] = {}
     for one in store.heard_in(passages):

@@ -13,7 +13,7 @@ from typing import Literal
 StatementKind = Literal["direct", "reported"]
 Verdict = Literal["verbatim", "supported", "contradicted", "misattributed", "unsupported"]
 State = Literal["answered", "not_found"]
-QuestionForm = Literal["said", "who_said", "when", "fact", "open"]
+QuestionForm = Literal["said", "open"]
 
 #: Verdicts under which a sentence may be shown as part of an answer.
 SHOWN: frozenset[Verdict] = frozenset({"verbatim", "supported"})
@@ -97,20 +97,20 @@ class Query:
     a question whose date may be part of what it asks about. ``filters_from`` are the words of the question
     that gave a filter, source or preference, for showing it. ``undated`` lets articles without a date pass
     ``since`` and ``until``, for dates that were read from the question and may have been misread.
-    ``speakers`` are all whom the question names as speaking, ``speaker`` the first of them.
+    ``named`` are the known speakers whose names stand in it, ``speakers`` those of them whose words it asks
+    for.
     """
 
     question: str
     text: str
     form: QuestionForm = "open"
-    speaker: str = ""
-    topic: str = ""
     language: str = "en"
     since: str = ""
     until: str = ""
     sources: tuple[str, ...] = ()
     newest_first: bool = False
     speakers: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     rewritten: bool = False
     prefer_since: str = ""
     prefer_until: str = ""
@@ -168,26 +168,14 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
-    """How sure a generator is that the evidence answers, both in [0, 1]: the probability that its answer
-    begins with words of the evidence, and that it is one of the whole answers of the kind asked for.
-    """
-
-    begins: float
-    answers: float
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """A finished sentence, not yet checked. ``sources`` are ``EvidenceSentence.n`` it claims to rest on;
-    ``speaker`` is whom it attributes its words to, where the program knows; ``confidence`` is None where the
-    generator cannot tell.
+    ``speaker`` is whom it attributes its words to, where the program knows.
     """
 
     text: str
     sources: tuple[int, ...]
     speaker: str = ""
-    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import BadInput
-from rag.generate.prompt import Prompt, load_prompt
+from rag.answering.prompt import Prompt, load_prompt
 
 SHIPPED = [
     ("quote", {"evidence", "question"}),

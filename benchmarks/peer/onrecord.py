@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peer.course import Reply, Source, Spec, run
-from rag.generate.llama import LanguageModel
+from rag.models.llama import LanguageModel
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
 from rag.statements import extract

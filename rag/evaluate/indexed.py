@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.answer import Parts
+from rag.answering import Reader, reader_for
 from rag.build import fingerprint
 from rag.embed import encoder_for
-from rag.generate import Generator, generator_for
 from rag.newsroom import statement_finder
 from rag.prepare import index_articles
 from rag.settings import Settings
@@ -22,7 +22,7 @@ ARTICLES_AT_ONCE = 256
 
 @contextmanager
 def indexed(
-    articles: Sequence[Article], settings: Settings, *, statements: bool, generator: Generator | None = None
+    articles: Sequence[Article], settings: Settings, *, statements: bool, reader: Reader | None = None
 ) -> Iterator[Parts]:
     """All that answering needs over ``articles``; ``statements`` tells whether to look for who said what."""
     encoder = encoder_for(settings.index.encoder)
@@ -34,5 +34,5 @@ def indexed(
             said = find(batch) if find else [()] * len(batch)
             cut = index_articles(batch, said, encoder, settings)
             store.apply([(FileRecord(a.article.id, a.article.id, "", "read"), [a]) for a in cut])
-        yield Parts(store, encoder, generator or generator_for(settings.answer), settings)
+        yield Parts(store, encoder, reader or reader_for(settings.answer), settings)
         store.close()

@@ -1,6 +1,6 @@
-"""A question, understood: its form, whose words it asks for, on what, from when; a follow-up made whole."""
+"""A question, understood: whose words it asks for, if anybody's, and from when."""
 
-from rag.question.reading import CorpusFacts, tidy, understand
+from rag.question.reading import CorpusFacts, Whose, Words, nobody, tidy, understand
 from rag.question.vocabulary import Vocabulary
 
-__all__ = ["CorpusFacts", "Vocabulary", "tidy", "understand"]
+__all__ = ["CorpusFacts", "Vocabulary", "Whose", "Words", "nobody", "tidy", "understand"]

@@ -1,38 +1,29 @@
-"""A question, understood: which form of answer it asks for, whose words, on what topic, from when.
+"""A question, understood: whose words it asks for, if anybody's, and from when.
 
-The words of the question decide, with the names, outlets and dates of the corpus; no model is asked, so
-the same question is always read the same way.
+Whom and when are looked up: names in the corpus's own, dates by their words. Whether somebody's words are asked
+for at all, and whose, is for a model to say, since there is no end of ways to ask.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rag.language import question_language
-from rag.question.followup import make_whole
-from rag.question.foreign import read_foreign
-from rag.question.frames import Frame, read_frame
 from rag.question.spelling import HONORIFICS, Names, folded, known_names
-from rag.question.timewords import TimePhrase, find_times, read_period
-from rag.question.verbs import ROLES, alternatives
-from rag.types import Query
+from rag.question.timewords import find_times, read_period
+from rag.types import Query, QuestionForm
 
 #: A longer question (somebody pasted a paragraph) is searched as it stands and not read: the patterns are
 #: made for single questions, and take their time over text without end.
 LONGEST_READ = 400
-PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them"})
 _ARTICLES = r"(?:articles?|reports?|coverage|reporting|stories|pieces?|archives?)\b"
 _PUBLISHED_BY = (
     rf"(?:(?:published|reported|printed|written|carried)\s+(?:by|in)|{_ARTICLES}\s+(?:by|in|from|of))"
 )
 #: Two words in a row; overlapping, so that every word is once the first and once the second.
 _PAIR = re.compile(r"(?=\b([^\W\d_][\w-]+) ([^\W\d_][\w-]+(?:'(?!s\b)\w+)?))")
-_OF_WHOM = re.compile(r"(?:'s|s') ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
-_AFTER_ROLE = re.compile(rf"\b(?i:{alternatives(ROLES)}) ((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*)+)$")
-_BEFORE_OF = re.compile(r"([A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+?)(?: (?:of|from|at) .*| (?:QC|MP|MEP|MSP|AM))$")
-_LAST_WORD = re.compile(r"([^\W\d_][\w'-]*?)(?:'s)?$")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]")
 
 
@@ -51,40 +42,43 @@ class CorpusFacts:
     words: Container[str] = frozenset()
 
 
-def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFacts) -> Query:
-    """Read ``question``; ``history`` holds the questions searched before it, oldest first."""
-    names = known_names(corpus.speakers)
-    asked = tidy(question)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Whether a question asks for somebody's words, and for whose of those it names."""
+
+    asked: bool = False
+    speakers: tuple[str, ...] = ()
+
+
+#: Tells what words a question asks for, given the known speakers that it names.
+Whose = Callable[[str, tuple[str, ...]], Words]
+
+
+def nobody(_question: str, _named: tuple[str, ...]) -> Words:
+    """For where no answer is wanted, only a search."""
+    return Words()
+
+
+def understand(question: str, *, corpus: CorpusFacts, whose: Whose = nobody, whole: str = "") -> Query:
+    """Read ``question``, or what it is when made ``whole``, for a follow-up."""
+    asked = tidy(whole or question)
     language = question_language(asked, corpus.languages)
     if len(asked) > LONGEST_READ:
         return Query(question=question, text=asked, language=language)
-    text = asked
-    if language == "en":
-        text = spelled(make_whole(asked, _readable(history), names), names, corpus.words)
+    names = known_names(corpus.speakers)
+    text = spelled(asked, names, corpus.words)
+    named = names.named(text)
+    words = whose(text, named)
+    form: QuestionForm = "said" if words.asked else "open"
     times = find_times(text, latest=corpus.latest, language=language)
-    timeless = _frame(_without(text, times), language, names)
-    period = read_period(
-        text,
-        times,
-        form=timeless.form,
-        topic=timeless.topic.text if timeless.topic else "",
-        earliest=corpus.earliest,
-        latest=corpus.latest,
-    )
-    frame = timeless if period.weight == "filter" else _frame(text, language, names)
-    speakers = tuple(
-        names.find(span.text) or _own_name(span.text)
-        for span in frame.speakers
-        if span.text.lower() not in PRONOUNS
-    )
+    period = read_period(text, times, form=form, earliest=corpus.earliest, latest=corpus.latest)
     sources, source_words = _sources(text, corpus.sources)
     return Query(
         question=question,
         text=text,
-        form=frame.form,
-        speaker=speakers[0] if speakers else "",
-        speakers=speakers,
-        topic=frame.topic.text if frame.topic else "",
+        form=form,
+        speakers=words.speakers,
+        named=named,
         language=language,
         since=period.since if period.weight == "filter" else "",
         until=period.until if period.weight == "filter" else "",
@@ -94,22 +88,8 @@ def understand(question: str, *, history: Sequence[str] = (), corpus: CorpusFact
         newest_first=period.newest_first,
         sources=sources,
         filters_from=(*period.words, *source_words),
-        rewritten=text != asked,
+        rewritten=text != tidy(question),
     )
-
-
-def _readable(history: Sequence[str]) -> list[str]:
-    return [text for earlier in history if 0 < len(text := tidy(earlier)) <= LONGEST_READ]
-
-
-def _frame(text: str, language: str, names: Names) -> Frame:
-    return read_frame(text, names) if language == "en" else read_foreign(text, language)
-
-
-def _without(text: str, times: Sequence[TimePhrase]) -> str:
-    for phrase in reversed(times):
-        text = text[: phrase.start] + text[phrase.end :]
-    return re.sub(r"\s+([?,.])", r"\1", re.sub(r"\s+", " ", text)).lstrip(" ,")
 
 
 def _sources(text: str, outlets: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -135,9 +115,8 @@ def tidy(question: str) -> str:
 
 
 def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
-    """The question with misspelled names of known speakers put right: words that stand where a speaker is
-    asked about, and pairs of words of which one is a known name's. In a question with capitals only words
-    with capitals are names.
+    """The question with misspelled names of known speakers put right: pairs of words of which one is a known
+    name's and the other unknown. In a question with capitals only words with capitals are names.
     """
     text = question
     capitals = _CAPITAL.search(question, 1) is not None
@@ -152,26 +131,8 @@ def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
         right = names.corrected(f"{first} {second}")
         if right:
             text = text[: match.start(1)] + right + text[match.end(2) :]
-    for span in reversed(read_frame(text, names).speakers):
-        last = _LAST_WORD.search(span.text)
-        if last is None or not _unknown(last.group(1), names, vocabulary):
-            continue
-        start = span.start + last.start(1)
-        right = names.corrected(last.group(1))
-        if right:
-            text = text[:start] + right + text[start + len(last.group(1)) :]
     return text
 
 
 def _unknown(word: str, names: Names, vocabulary: Container[str]) -> bool:
     return word.casefold() not in vocabulary and not set(folded(word)) <= names.words
-
-
-def _own_name(phrase: str) -> str:
-    """The name in "Amnesty's Irene Khan", "Plaid MP Elfyn Llwyd" or "Chris Fox of Acpo"; a role without
-    a name, as in "the Refugee Council's boss", stays whole.
-    """
-    after = _OF_WHOM.search(phrase) or _AFTER_ROLE.search(phrase)
-    name = after.group(1) if after else phrase
-    before = _BEFORE_OF.match(name)
-    return before.group(1) if before and not set(before.group(1).casefold().split()) & set(ROLES) else name

@@ -13,20 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.kept import kept_for_the_same
-from rag.question.verbs import ROLES, listed
 
 #: Words before a name that are no part of it, beyond which two spellings are the same name.
 HONORIFICS = frozenset(
-    listed(
-        """mr mrs ms miss dr prof professor sir dame lord lady baroness baron president general colonel
-        captain cardinal archbishop bishop pope king queen prince princess senator judge
-        justice minister secretary chancellor prime foreign home the"""
-    )
+    """mr mrs ms miss dr prof professor sir dame lord lady baroness baron president general colonel
+    captain cardinal archbishop bishop pope king queen prince princess senator judge
+    justice minister secretary chancellor prime foreign home the""".split()
 )
 #: Titles that tell nobody apart, unlike "Lord": "Mr Lavrov" is whoever Lavrov is.
 _PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss"})
-_OF = frozenset({"of", "for", "at", "from"})
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LONGEST_NAME = 8
 #: Likeness, 0 to 100, from which a whole name, and each of its words, is a misspelling of a known one.
 _CLOSE_NAME = 86.0
 _CLOSE_WORD = 72.0
@@ -58,7 +55,7 @@ class Names:
             for start in range(len(words) - size + 1):
                 end = start + size
                 found = self.whole.get(words[start:end])
-                if found and words[start] not in _PLAIN_TITLES and not _inside_role(words, start, end):
+                if found and words[start] not in _PLAIN_TITLES:
                     return found
         bare = tuple(word for word in words if word not in HONORIFICS)
         if not bare:
@@ -66,6 +63,35 @@ class Names:
         if len(bare) == 1:
             return self._only(bare[0]) or self.whole.get(bare, "")
         return self.whole.get(bare, "")
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """The known speakers whose names stand in ``text``, in order and each once.
+
+        A single word counts where it has a capital, or where nothing in ``text`` has one.
+        """
+        words = list(_WORD.finditer(text))
+        capitals = any(word.group()[0].isupper() for word in words[1:])
+        found: list[str] = []
+        at = 0
+        while at < len(words):
+            size, name = self._longest(text, words[at : at + _LONGEST_NAME], capitals=capitals)
+            found += [name] if name else []
+            at += max(1, size)
+        return tuple(dict.fromkeys(found))
+
+    def _longest(self, text: str, words: Sequence[re.Match[str]], *, capitals: bool) -> tuple[int, str]:
+        """How many of ``words``, from the first on, are a name, and whose; 0 and '' for none."""
+        for size in range(len(words), 0, -1):
+            own = folded(text[words[0].start() : words[size - 1].end()])
+            bare = tuple(word for word in own if word not in HONORIFICS)
+            if not bare or own[-1] in HONORIFICS:
+                continue
+            if len(bare) > 1 and (name := self.whole.get(own) or self.whole.get(bare)):
+                return size, name
+            if len(bare) == 1 and (not capitals or words[size - 1].group()[0].isupper()):
+                if name := self._only(bare[0]) or self.whole.get(bare, ""):
+                    return size, name
+        return 0, ""
 
     def is_person(self, phrase: str) -> bool:
         """Whether ``phrase`` is a known name of several words, or the surname of one, and nothing more."""
@@ -146,14 +172,6 @@ def folded(text: str) -> tuple[str, ...]:
 def _unaccented(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _inside_role(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether the name at [start, end) only tells which role: "head of the Central Bank"."""
-    of = max((n for n in range(start) if words[n] in _OF), default=-1)
-    if any(word in ROLES for word in words[: of + 1]) or (of >= 0 and of == start - 1):
-        return True
-    return any(word in ROLES for word in words[end : end + 3] if words[end] not in _OF)
 
 
 def _is_name(speaker: str) -> bool:

@@ -4,9 +4,8 @@
 first and last days. A month without a year is the last such month the corpus reaches; "last week" counts
 from the corpus's newest article, not from today. ``read_period`` decides what a question's phrases do:
 
-- they leave articles out ("filter") only where they plainly say when something was said or published: at the
-  head of a question for somebody's words, right after its verb, with "since" or "last week", after a topic of
-  a few words, or with words for articles ("reports from 2020");
+- they leave articles out ("filter") only where they plainly say when something was said or published: with
+  words for articles ("reports from 2020"), or where somebody's words are asked for with "since" or "last week";
 - they rank articles ("prefer") where they may as well be part of what is asked about ("the war in 2003");
 - they do nothing where they only name a fact ("the 2012 Olympics", "by 2007", "before the 2008 war"), where
   they lie outside the corpus, or where a question has several of them.
@@ -27,7 +26,6 @@ from typing import Literal
 from dateutil.relativedelta import MO, relativedelta
 
 from rag.question.timelexicon import TIME_WORDS, TimeWords
-from rag.question.verbs import SAYING, THINKING, alternatives, base_of
 from rag.types import QuestionForm
 
 Weight = Literal["", "filter", "prefer"]
@@ -84,45 +82,31 @@ def read_period(
     times: Sequence[TimePhrase],
     *,
     form: QuestionForm,
-    topic: str = "",
     earliest: str = "",
     latest: str = "",
 ) -> Period:
-    """What ``times`` do to the choice of articles. ``topic`` is the question's topic without its times;
-    ``earliest`` and ``latest`` are the corpus's first and last known days.
-    """
-    shown = [] if form == "when" else [phrase for phrase in times if phrase.how == "newest"]
+    """What ``times`` do to the choice of articles. ``earliest`` and ``latest`` are the corpus's first and last known days."""
+    shown = [phrase for phrase in times if phrase.how == "newest"]
     dated = [phrase for phrase in times if phrase.how != "newest"]
     newest = Period(newest_first=bool(shown), words=tuple(phrase.text for phrase in shown))
     if len(dated) != 1 or not latest:
         return newest
     phrase = dated[0]
-    weight = _weight(question, phrase, form=form, topic=topic, inside=_overlap(phrase, earliest, latest))
+    weight = _weight(question, phrase, form=form, inside=_overlap(phrase, earliest, latest))
     if not weight:
         return newest
     return Period(weight, phrase.since, phrase.until, newest.newest_first, (*newest.words, phrase.text))
 
 
-def _weight(question: str, phrase: TimePhrase, *, form: QuestionForm, topic: str, inside: bool) -> Weight:
+def _weight(question: str, phrase: TimePhrase, *, form: QuestionForm, inside: bool) -> Weight:
     if _PUBLISHED.search(question):
         return "filter"
-    if form == "when":
-        return ""
-    if form not in ("said", "who_said"):
-        only_year = phrase.year and not phrase.month and phrase.how != "relative"
-        return "prefer" if inside and not only_year else ""
-    before = question[: phrase.start].rstrip()
-    if not before or _VERB_OF_SAYING.search(before) or phrase.how in ("since", "relative"):
+    if form == "said" and phrase.how in ("since", "relative"):
         return "filter"
-    if not inside:
-        return ""
-    short = len(topic.split()) <= _SHORT_TOPIC and not re.match(r"(?:the|a|an)\b", topic, re.IGNORECASE)
-    return "filter" if short and phrase.how == "in" else "prefer"
+    only_year = phrase.year and not phrase.month and phrase.how != "relative"
+    return "prefer" if inside and not only_year else ""
 
 
-#: A topic of so few words without an article ("Georgia", "gas prices") has no time of its own.
-_SHORT_TOPIC = 3
-_VERB_OF_SAYING = re.compile(rf"\b{alternatives(base_of([*SAYING, *THINKING]))}$", re.IGNORECASE)
 _PUBLICATION = (
     r"\b(?:articles?|reports|stories|coverage|headlines|news|published|reported|reporting|written)\b"
 )

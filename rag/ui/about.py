@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rag.generate.llama import llama_cpp_library
 from rag.models import DEFAULT_READER, ENCODER_NAME, is_hub_id, known
+from rag.models.llama import llama_cpp_library
 from rag.newsroom import Newsroom
 
 
@@ -38,14 +38,8 @@ def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
         terms = "its terms stand with it on the hub" if is_hub_id(named) else _terms(Path(named).expanduser())
         model = Fact("Answering model", named, f"On this machine; {terms}", "answer.model")
     own = settings.index.encoder
-    judge = settings.answer.inference
     return (
         model,
-        *(
-            [Fact("Inference model", judge, "Checks freely written sentences", "answer.inference")]
-            if judge
-            else []
-        ),
         Fact(
             "Encoder",
             own or ENCODER_NAME,

@@ -12,11 +12,11 @@ import time
 from dataclasses import dataclass
 
 from rag.answer import Parts
+from rag.answering import Reader, reader_for
 from rag.errors import BadInput, OnRecordError
-from rag.generate import Generator, generator_for
 from rag.settings import AnswerSettings, Settings
 from rag.settings_file import keep_settings
-from rag.types import Draft, Evidence, EvidenceSentence, Passage, Query, Sentence
+from rag.types import EvidenceSentence, Passage, Sentence
 from rag.ui.desk import Desk
 
 FEWEST_TOKENS = 50
@@ -86,8 +86,8 @@ def use(desk: Desk, choice: Choice) -> Trial:
     with _changing:
         before = desk.newsroom
         settings = settings_for(before.settings, choice)
-        generator, trial = _tried(desk, settings)
-        parts = Parts(before.store, before.encoder, generator, settings)
+        reader, trial = _tried(desk, settings)
+        parts = Parts(before.store, before.encoder, reader, settings)
         with desk.line.place("settings") as place:
             for _ in desk.line.turns(place):
                 pass
@@ -105,31 +105,31 @@ def _may_change(desk: Desk) -> None:
 _changing = threading.Lock()
 
 
-def _tried(desk: Desk, settings: Settings) -> tuple[Generator, Trial]:
+def _tried(desk: Desk, settings: Settings) -> tuple[Reader, Trial]:
     began = time.perf_counter()
-    generator = _generator(desk, settings)
+    reader = _reader(desk, settings)
     loaded = time.perf_counter()
     sentence = Sentence("trial", 0, len(_SENTENCE), _SENTENCE)
     passage = Passage("trial", 0, len(_SENTENCE), _SENTENCE, (sentence,))
     source = EvidenceSentence(1, sentence, passage, "Ferry aground", "", "", 1.0)
-    query = Query(_QUESTION, _QUESTION, form="fact")
-    pieces = generator.generate(query, Evidence(query, (source,), (), 1, 1), threading.Event())
-    written = " ".join(piece.text for piece in pieces if isinstance(piece, Draft))
-    if not written:
+    with reader.open(_QUESTION, (source,), threading.Event()) as reading:
+        quoted = reading.quotations().wholes
+    if not quoted:
         raise OnRecordError(
-            f"{generator.model} was loaded, but wrote no sentence when asked “{_QUESTION}” of an article "
+            f"{reader.name} was loaded, but quoted nothing when asked “{_QUESTION}” of an article "
             "that answers it. Choose another model."
         )
     done = time.perf_counter()
-    return generator, Trial(generator.model, _QUESTION, written, loaded - began, done - loaded)
+    written = _SENTENCE[quoted[0].start : quoted[0].end]
+    return reader, Trial(reader.name, _QUESTION, written, loaded - began, done - loaded)
 
 
-def _generator(desk: Desk, settings: Settings) -> Generator:
+def _reader(desk: Desk, settings: Settings) -> Reader:
     """The model in use where it is the one that is wanted, otherwise a new one."""
     if _which(settings.answer) == _which(desk.newsroom.settings.answer):
         desk.models.load()
-        return desk.newsroom.parts.generator
-    return generator_for(settings.answer)
+        return desk.newsroom.parts.reader
+    return reader_for(settings.answer)
 
 
 def _which(answer: AnswerSettings) -> tuple[str, str, int]:

@@ -56,7 +56,7 @@ def _rated(item: Feedback) -> dict[str, Any]:
     answer = item.turn.answer
     right = item.rating == "good" and answer is not None
     expected = answer if right else None
-    said = item.turn.query is not None and item.turn.query.form in ("said", "who_said")
+    said = item.turn.query is not None and item.turn.query.form == "said"
     missing = expected is not None and expected.state == "not_found"
     return {
         "id": item.turn.id,

@@ -1,4 +1,4 @@
-"""What could be asked next: who else speaks, on the same subject, in the articles that an answer cites."""
+"""What could be asked next: who else speaks in the articles that an answer cites."""
 
 from __future__ import annotations
 
@@ -13,24 +13,17 @@ SUGGESTED = 3
 
 
 def follow_ups(turn: Turn, store: Store) -> tuple[str, ...]:
-    """Questions about others who are heard in the cited articles; none for a turn without an answer.
-
-    Where the question has a subject, only those are named whose words have it, so that there is an answer.
-    """
+    """Questions about others who are heard in the cited articles; none for a turn without an answer."""
     if turn.stage != "answered" or turn.query is None:
         return ()
-    subject = turn.query.topic.strip()
-    known = {part.lower() for name in (*turn.query.speakers, turn.query.speaker) for part in name.split()}
+    known = {part.lower() for name in turn.query.named for part in name.split()}
     heard = Counter(
         statement.speaker
         for statement in store.statements_in({citation.article for citation in turn.citations})
-        if _is_person(statement.speaker)
-        and subject.lower() in statement.text.lower()
-        and not known & {part.lower() for part in statement.speaker.split()}
+        if _is_person(statement.speaker) and not known & {part.lower() for part in statement.speaker.split()}
     )
-    about = f" about {subject}" if subject else ""
     ranked = sorted(heard.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(f"What did {speaker} say{about}?" for speaker, _ in ranked[:SUGGESTED])
+    return tuple(f"What did {speaker} say?" for speaker, _ in ranked[:SUGGESTED])
 
 
 def _is_person(speaker: str) -> bool:

@@ -1,0 +1,75 @@
+"""Whether to answer: what the reader makes of the evidence, weighed into one probability.
+
+The weights are logistic regressions over the reader's own judgements, one for each form of question, fitted by
+``benchmarks/fit_decision.py`` and stored beside this module under the reader's name. A reader that has none of
+its own is weighed like the default one.
+
+No word of the question counts for anything here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rag.models import DEFAULT_READER
+from rag.types import QuestionForm
+
+STORED = Path(__file__).with_name("decision.json")
+#: A probability no smaller is told apart from nothing.
+_LEAST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reader makes of a question's evidence.
+
+    ``answered`` is the log-odds that it states the answer to exactly this question, ``some`` the probability
+    that one of its sentences answers, and ``begins`` the probability that the reader's answer begins with
+    words of the evidence; None where nothing is quoted.
+    """
+
+    answered: float
+    some: float
+    begins: float | None = None
+
+    def signals(self) -> dict[str, float]:
+        """What the regression sees: each as log-odds or a log-probability."""
+        some = min(max(self.some, _LEAST), 1 - _LEAST)
+        known = {"answered": self.answered, "some": math.log(some / (1 - some))}
+        return known if self.begins is None else {**known, "begins": math.log(max(self.begins, _LEAST))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """log-odds = bias + the sum of weight times signal."""
+
+    bias: float
+    weights: dict[str, float]
+
+    def probability(self, signals: dict[str, float]) -> float:
+        odds = self.bias + math.fsum(weight * signals[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+def probability(judgement: Judgement, form: QuestionForm, reader: str) -> float:
+    """The probability, in (0, 1), that the evidence answers."""
+    stored = _stored()
+    return stored.get(reader, stored[Path(DEFAULT_READER.file).stem])[form].probability(judgement.signals())
+
+
+def is_enough(score: float, strictness: float) -> bool:
+    """Whether a probability passes the bar: 0.5 at a ``strictness`` of 0.5, 0 at 0 and 1 at 1."""
+    return score >= strictness
+
+
+@cache
+def _stored() -> dict[str, dict[QuestionForm, _Weights]]:
+    kept = json.loads(STORED.read_text(encoding="utf-8"))
+    return {
+        reader: {form: _Weights(one["bias"], one["weights"]) for form, one in forms.items()}
+        for reader, forms in kept["readers"].items()
+    }

@@ -1,0 +1,185 @@
+"""A reader in a GGUF file on this machine, base or instruct."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from rag.answering.beginnings import beginnings
+from rag.answering.branches import Branches, Tokens, log_probabilities
+from rag.answering.clean import for_prompt
+from rag.answering.frame import frame_of
+from rag.answering.prompt import Prompt
+from rag.answering.reader import LABELS, Prompts, Quotations, Scores, labelled, listed
+from rag.answering.spans import tracks, word_ends
+from rag.answering.wholes import whole_answers
+from rag.models.llama import Floats, LanguageModel
+from rag.models.warm import warm_up
+from rag.types import EvidenceSentence
+
+#: Tokens kept free in the context for what is asked after the reading.
+ROOM = 160
+#: A question made whole is not longer than this, in tokens.
+LONGEST_QUESTION = 64
+_YES = ("Yes", " Yes", "yes", " yes", "YES")
+_NO = ("No", " No", "no", " no", "NO")
+_NONE = ("None", " None", "none", " none")
+
+
+class LocalReader:
+    """A GGUF model on this machine, base or instruct."""
+
+    def __init__(self, model: LanguageModel, prompts: Prompts) -> None:
+        self._model = model
+        self._prompts = prompts
+        system = prompts.system.fill()
+        self.chat = bool(model.chat_template)
+        # What a base model is to do it is shown, not told.
+        frame = frame_of(
+            model.chat_template, system if self.chat else prompts.examples.head, model.begins_with
+        )
+        self.head = model.tokens(frame.head, special=True)
+        self.tail = model.tokens(frame.tail, special=True)
+        self.lead = "" if self.chat else " "
+        self.stop = model.stop if self.chat else model.tokens("\n")[0]
+        self._yes, self._no = self.first_tokens(_YES), self.first_tokens(_NO)
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def warm_up(self) -> None:
+        """Read what every prompt begins with, so that the first question does not wait for it."""
+        warm_up(self._model, self.head)
+
+    @contextmanager
+    def open(
+        self, question: str, sentences: Sequence[EvidenceSentence], cancel: threading.Event
+    ) -> Iterator[LocalReading]:
+        with self._model.turn(cancel):
+            kept, tokens = self._fitting(for_prompt(question), sentences)
+            first = self._model.read(tokens, cancel, fixed=len(self.head))
+            yield LocalReading(
+                self, kept, Branches(self._model, log_probabilities(first), len(tokens), cancel)
+            )
+
+    def carries(self, claim: str, text: str, cancel: threading.Event) -> float:
+        told = self._prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
+        return float(1 / (1 + np.exp(-self.odds(self._asked(told, cancel)))))
+
+    def whose(self, question: str, named: Sequence[str], cancel: threading.Event) -> Scores:
+        names = named[: len(LABELS)]
+        if not names:
+            yes = self.odds(self._asked(self._prompts.asks.fill(question=for_prompt(question)), cancel))
+            asked = 1 / (1 + np.exp(-yes))
+            return np.array([asked, 1 - asked])
+        told = self._prompts.whose.fill(question=for_prompt(question), names=listed(names))
+        return self.shares(self._asked(told, cancel), len(names))
+
+    def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
+        conversation = "\n".join(for_prompt(one) for one in before)
+        told = self._prompts.whole.fill(conversation=conversation, question=for_prompt(question))
+        with self._model.turn(cancel):
+            tokens = [*self.head, *self.tokens(told), *self.tail]
+            after = self._model.read(tokens, cancel, fixed=len(self.head))
+            branches = Branches(self._model, log_probabilities(after), len(tokens), cancel)
+            written: Tokens = ()
+            while len(written) < LONGEST_QUESTION:
+                token = int(branches(written).argmax())
+                if token == self.stop or b"\n" in self.spell(token):
+                    break
+                written = (*written, token)
+        return b"".join(map(self.spell, written)).decode("utf-8", "replace").strip()
+
+    def shares(self, after: Floats, count: int) -> Scores:
+        """The probabilities (count + 1,) of the first ``count`` labels, and of none of them, as the reply."""
+        labels = [self.tokens(f"{self.lead}{label}")[0] for label in LABELS[:count]]
+        none = np.logaddexp.reduce(after[self.first_tokens(_NONE)])
+        likely = np.array([*after[labels], none], dtype=np.float64)
+        shared: Scores = np.exp(likely - np.logaddexp.reduce(likely))
+        return shared
+
+    def _asked(self, told: str, cancel: threading.Event) -> Floats:
+        """Log-probabilities (V,) of the first token of the reply to ``told``."""
+        with self._model.turn(cancel):
+            room = self._model.context - len(self.head) - len(self.tail)
+            tokens = [*self.head, *self.tokens(told)[:room], *self.tail]
+            return log_probabilities(self._model.read(tokens, cancel, fixed=len(self.head)))
+
+    def odds(self, after: Floats) -> float:
+        """The log-odds of yes against no, each in all its spellings, as the reply that ``after`` (V,) begins."""
+        return float(np.logaddexp.reduce(after[self._yes]) - np.logaddexp.reduce(after[self._no]))
+
+    def tokens(self, text: str) -> list[int]:
+        return self._model.tokens(text)
+
+    def spell(self, token: int) -> bytes:
+        return self._model.text(token)
+
+    def first_tokens(self, spellings: Sequence[str]) -> list[int]:
+        """The tokens with which the spellings begin, each once."""
+        return sorted({self.tokens(spelling)[0] for spelling in spellings})
+
+    def asking(self, prompt: Prompt) -> Tokens:
+        """The branch that asks something of a reading, up to where the reply begins."""
+        return (*self.tokens(prompt.fill()), *self.tail)
+
+    @property
+    def prompts(self) -> Prompts:
+        return self._prompts
+
+    def _fitting(
+        self, question: str, sentences: Sequence[EvidenceSentence]
+    ) -> tuple[tuple[EvidenceSentence, ...], list[int]]:
+        """As many of the best sentences as the context and the labels hold, and the prompt with them."""
+        kept = list(sentences)
+        while True:
+            tokens = [*self.head, *self.tokens(self._told(question, kept))]
+            if len(tokens) + ROOM <= self._model.context and len(kept) <= len(LABELS):
+                return tuple(kept), tokens
+            kept.remove(min(kept, key=lambda one: one.score))
+
+    def _told(self, question: str, sentences: Sequence[EvidenceSentence]) -> str:
+        if self.chat:
+            return self._prompts.evidence.fill(question=question, evidence=labelled(sentences)) + "\n"
+        texts = "\n".join(for_prompt(one.sentence.text) for one in sentences)
+        whole = self._prompts.examples.fill(question=question, evidence=texts)
+        return whole[len(self._prompts.examples.head) :]
+
+
+class LocalReading:
+    """Evidence in the KV cache of a ``LocalReader``'s model, of which the caller has the turn."""
+
+    def __init__(self, reader: LocalReader, sentences: tuple[EvidenceSentence, ...], after: Branches) -> None:
+        self._reader = reader
+        self._after = after
+        self._sentences = sentences
+
+    @property
+    def sentences(self) -> tuple[EvidenceSentence, ...]:
+        return self._sentences
+
+    def answered(self) -> float:
+        return self._reader.odds(self._after(self._reader.asking(self._reader.prompts.answered)))
+
+    def chosen(self) -> Scores:
+        after = self._after(self._reader.asking(self._reader.prompts.which))
+        return self._reader.shares(after, len(self._sentences))
+
+    def quotations(self) -> Quotations:
+        reader = self._reader
+        asked = reader.asking(reader.prompts.words) if reader.chat else tuple(reader.tail)
+        self._after.keep(asked)
+        texts = [for_prompt(one.sentence.text) for one in self._sentences]
+        paths = [tracks(i, t, reader.tokens, reader.spell, lead=reader.lead) for i, t in enumerate(texts)]
+        ends = [word_ends(text) for text in texts]
+
+        def after(branches: Sequence[Tokens]) -> list[Floats]:
+            return self._after.all([(*asked, *branch) for branch in branches])
+
+        wholes = whole_answers(after, paths, ends, reader.stop)
+        begins = beginnings(lambda branch: after([branch])[0], paths, ends, reader.stop)
+        return Quotations(begins, tuple(wholes))

@@ -1,0 +1,142 @@
+"""A reader behind an OpenAI-compatible URL.
+
+Such a server gives words, not likelihoods, so it is asked for a yes or a no, for letters and for words to quote,
+and each reply is taken as nearly certain. Every question sends the evidence again: servers keep what they
+have read.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from rag.answering.clean import for_prompt
+from rag.answering.prompt import Prompt, load_prompt
+from rag.answering.prose import NOT_STATED, drafts
+from rag.answering.reader import LABELS, Prompts, Quotations, Scores, labelled, listed
+from rag.answering.server import ModelServer
+from rag.answering.wholes import WholeAnswer
+from rag.models.turns import Cancelled
+from rag.types import Draft, EvidenceSentence, Query, Token
+
+#: How sure a reply in words is taken to be.
+SURE = 0.9
+_YES = re.compile(r"\W*(?:yes|true)\b", re.IGNORECASE)
+_LABEL = re.compile(r"\b[A-Z]\b")
+
+
+class RemoteReader:
+    """Raises ServerFailed from whatever it is asked, where the server cannot be reached or fails."""
+
+    def __init__(self, server: ModelServer, prompts: Prompts) -> None:
+        self._server = server
+        self._prompts = prompts
+        self._rules = load_prompt("chat-rules", {"not_stated"})
+        self._question = load_prompt("chat-question", {"evidence", "question"})
+
+    @property
+    def name(self) -> str:
+        return self._server.name
+
+    @property
+    def chat(self) -> bool:
+        return True
+
+    @contextmanager
+    def open(
+        self, question: str, sentences: Sequence[EvidenceSentence], cancel: threading.Event
+    ) -> Iterator[RemoteReading]:
+        kept = tuple(sentences[: len(LABELS)])
+        told = self._prompts.evidence.fill(question=for_prompt(question), evidence=labelled(kept))
+        yield RemoteReading(self, told, kept, cancel)
+
+    def carries(self, claim: str, text: str, cancel: threading.Event) -> float:
+        asked = self._prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
+        return SURE if _YES.match(self.reply(asked, cancel)) else 1 - SURE
+
+    def whose(self, question: str, named: Sequence[str], cancel: threading.Event) -> Scores:
+        names = named[: len(LABELS)]
+        if not names:
+            asked = self._prompts.asks.fill(question=for_prompt(question))
+            return np.array([SURE, 1 - SURE] if _YES.match(self.reply(asked, cancel)) else [1 - SURE, SURE])
+        told = self._prompts.whose.fill(question=for_prompt(question), names=listed(names))
+        return letters(self.reply(told, cancel), len(names))
+
+    def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
+        conversation = "\n".join(for_prompt(one) for one in before)
+        told = self._prompts.whole.fill(conversation=conversation, question=for_prompt(question))
+        return " ".join(self.reply(told, cancel).split())
+
+    def reply(self, user: str, cancel: threading.Event) -> str:
+        """The whole reply to ``user``. Raises Cancelled."""
+        text = "".join(self._server.reply(self._prompts.system.fill(), user, cancel))
+        if cancel.is_set():
+            raise Cancelled
+        return text
+
+    def writes(
+        self, query: Query, sentences: Sequence[EvidenceSentence], cancel: threading.Event
+    ) -> Iterator[Token | Draft]:
+        """An answer in the model's own words, as it is written. Ends when ``cancel`` is set."""
+        numbered = "\n".join(f"[{one.n}] {for_prompt(one.sentence.text)}" for one in sentences)
+        user = self._question.fill(evidence=numbered, question=for_prompt(query.text))
+        pieces = self._server.reply(self._rules.fill(not_stated=NOT_STATED), user, cancel)
+        yield from drafts(pieces, sentences, query.language)
+
+    @property
+    def prompts(self) -> Prompts:
+        return self._prompts
+
+
+class RemoteReading:
+    """Evidence that is sent with everything that is asked about it."""
+
+    def __init__(
+        self,
+        reader: RemoteReader,
+        told: str,
+        sentences: tuple[EvidenceSentence, ...],
+        cancel: threading.Event,
+    ) -> None:
+        self._reader = reader
+        self._told = told
+        self._cancel = cancel
+        self._sentences = sentences
+
+    @property
+    def sentences(self) -> tuple[EvidenceSentence, ...]:
+        return self._sentences
+
+    def answered(self) -> float:
+        odds = float(np.log(SURE / (1 - SURE)))
+        return odds if _YES.match(self._ask(self._reader.prompts.answered)) else -odds
+
+    def chosen(self) -> Scores:
+        return letters(self._ask(self._reader.prompts.which), len(self._sentences))
+
+    def quotations(self) -> Quotations:
+        words = self._ask(self._reader.prompts.words).strip(" \t\n\"'“”.")
+        texts = [for_prompt(one.sentence.text) for one in self._sentences]
+        places = [text.casefold().find(words.casefold()) if words else -1 for text in texts]
+        holding = [i for i, at in enumerate(places) if at >= 0]
+        begins = np.full(len(texts), (1 - SURE) / max(1, len(texts)))
+        for i in holding:
+            begins[i] += SURE / len(holding)
+        wholes = (WholeAnswer(i, places[i], places[i] + len(words), SURE / len(holding)) for i in holding)
+        return Quotations(begins, tuple(wholes))
+
+    def _ask(self, prompt: Prompt) -> str:
+        return self._reader.reply(f"{self._told}\n{prompt.fill()}", self._cancel)
+
+
+def letters(reply: str, count: int) -> Scores:
+    """Probabilities (count + 1,) by the labels named in a reply, the last for a reply that names none."""
+    named = {LABELS.index(label) for label in _LABEL.findall(reply)} & set(range(count)) or {count}
+    shares = np.full(count + 1, (1 - SURE) / (count + 1))
+    for i in named:
+        shares[i] += SURE / len(named)
+    return shares
