@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rag.generate.quoting import QuotingGenerator
 
 from benchmarks.tables import Table, data_option, out_option, publish, spread
 from rag.answer import Parts
-from rag.evaluate.data import gold_questions
-from rag.models.llama import LanguageModel, llama_cpp_library
 from rag.answering.prompt import load_prompt
-from rag.generate.quoting import QuotingGenerator
-from rag.models.threads import physical_cores
+from rag.evaluate.data import gold_questions
 from rag.models import reader_path
+from rag.models.llama import LanguageModel, llama_cpp_library
+from rag.models.threads import physical_cores
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
 from rag.types import Answered, Evidence, Found, NotFound, Writing

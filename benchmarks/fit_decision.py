@@ -52,6 +52,8 @@ def main() -> None:
     rows = {json.loads(line)["id"]: json.loads(line) for line in _lines(given.kept)}
     wanted = [q for name in given.sets for q in gold_questions(given.data, name)]
     wanted = [q for i, q in enumerate(wanted) if not q.answerable or i % given.every == 0]
+    # Mixed, so that a part of it is a sample of all.
+    wanted = [wanted[i] for i in np.random.default_rng(0).permutation(len(wanted))]
     for question in tqdm([q for q in wanted if q.id not in rows]):
         rows[question.id] = _read(question, parts)
         with given.kept.open("a", encoding="utf-8") as stream:
@@ -102,14 +104,27 @@ def _read(question: GoldQuestion, parts: Parts) -> dict[str, object]:
         "begins": None if quoted is None else quoted.begins.tolist(),
         "wholes": []
         if quoted is None
-        else [[w.sentence, sentences[w.sentence].sentence.text[w.start : w.end], w.probability] for w in quoted.wholes[:5]],
-        "sentences": [
-            [s.sentence.article, s.sentence.start, s.sentence.end, s.score, s.sentence.text] for s in sentences
+        else [
+            [w.sentence, sentences[w.sentence].sentence.text[w.start : w.end], w.probability]
+            for w in quoted.wholes[:5]
         ],
-        "shown": [[s.sentence.article, s.sentence.start, s.sentence.end, s.sentence.text] for s in evidence.sentences],
+        "sentences": [
+            [s.sentence.article, s.sentence.start, s.sentence.end, s.score, s.sentence.text]
+            for s in sentences
+        ],
+        "shown": [
+            [s.sentence.article, s.sentence.start, s.sentence.end, s.sentence.text]
+            for s in evidence.sentences
+        ],
         "gold": [[e.article, e.start, e.end, e.text] for e in question.evidence],
         "answers": question.answers,
-        "seconds": [understood - began, searched - understood, opened - searched, asked - opened, done - asked],
+        "seconds": [
+            understood - began,
+            searched - understood,
+            opened - searched,
+            asked - opened,
+            done - asked,
+        ],
     }
     return row
 

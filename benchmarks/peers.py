@@ -35,8 +35,8 @@ import click
 from benchmarks.peer.course import Spec
 from benchmarks.tables import Cell, Row, Table, data_option, out_option, own_environment, publish, spread
 from rag.evaluate.data import GoldQuestion, bbc_news, gold_questions
-from rag.models.threads import physical_cores
 from rag.models import encoder_dir, reader_path
+from rag.models.threads import physical_cores
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parents[1]

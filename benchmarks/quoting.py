@@ -22,13 +22,13 @@ from pathlib import Path
 
 import click
 import numpy as np
+from rag.generate.quoting import QuotingGenerator
 
 from rag.answer import Parts, search
-from rag.evaluate.data import GoldQuestion, gold_questions
-from rag.models.llama import PROMPT, LanguageModel, Row
 from rag.answering.prompt import load_prompt
-from rag.generate.quoting import QuotingGenerator
+from rag.evaluate.data import GoldQuestion, gold_questions
 from rag.models import reader_path
+from rag.models.llama import PROMPT, LanguageModel, Row
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
 from rag.types import EvidenceSentence, Query

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rag.generate import generator_for
 
 from benchmarks.scale_corpus import Varied, originals
 from rag.answer import Parts, facts, search
 from rag.embed import Vectors, encoder_for
-from rag.generate import generator_for
 from rag.question import understand
 from rag.retrieve import retrieve
 from rag.settings import Settings

@@ -1,4 +1,4 @@
-"""The model's wish and retrieval's score together say which sentence answers."""
+"""In which sentence a model is about to begin its answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.generate import rank
+from rag.answering import beginnings as module
+from rag.answering.beginnings import beginnings
 from rag.answering.spans import Track
 
 VOCABULARY = 10
@@ -38,7 +39,7 @@ def track(sentence: int, *tokens: int) -> Track:
 
 def wanted(plan: Plan, *sentences: list[Track]) -> list[float]:
     ends = [frozenset(end for one in those for end in one.ends) for those in sentences]
-    return [float(p) for p in rank.wanted(plan, list(sentences), ends, STOP)]
+    return [float(p) for p in beginnings(plan, list(sentences), ends, STOP)]
 
 
 def test_a_sentence_gets_the_probability_of_the_words_it_begins_with() -> None:
@@ -72,19 +73,7 @@ def test_no_probability_is_made_or_lost_and_the_model_is_asked_seldom(
 ) -> None:
     plan = Plan({(): {1: 0.4, 2: 0.3, 3: 0.1}, (1,): {2: 0.9}, (1, 2): {STOP: 0.5}})
     found = wanted(plan, *[[track(n, *those) for those in many] for n, many in enumerate(sentences)])
-    beginnings = {those[0] for many in sentences for those in many}
-    assert sum(found) == pytest.approx(float(np.exp(plan(())[sorted(beginnings)]).sum()), abs=1e-6)
+    firsts = {those[0] for many in sentences for those in many}
+    assert sum(found) == pytest.approx(float(np.exp(plan(())[sorted(firsts)]).sum()), abs=1e-6)
     assert all((p > 1e-30) == bool(many) for p, many in zip(found, sentences, strict=True))
-    assert len(plan.asked) <= 2 + rank.LOOKS
-
-
-@given(st.lists(st.tuples(st.floats(1e-12, 1), st.floats(0, 1), st.floats(0, 4)), min_size=1, max_size=20))
-def test_shares_add_up_and_more_of_any_never_means_less(given: list[tuple[float, float, float]]) -> None:
-    wants, answers = (np.array([one[i] for one in given]) for i in (0, 1))
-    prior = [one[2] for one in given]
-    before = rank.shares(wants, answers, prior)
-    more = np.where(np.arange(len(given)) == 0, 2.0, 1.0)
-    assert before.sum() == pytest.approx(1)
-    assert rank.shares(wants, answers, [prior[0] + 0.5, *prior[1:]])[0] >= before[0] - 1e-9
-    assert rank.shares(wants * more, answers, prior)[0] >= before[0] - 1e-9
-    assert rank.shares(wants, answers * more, prior)[0] >= before[0] - 1e-9
+    assert len(plan.asked) <= 2 + module.LOOKS

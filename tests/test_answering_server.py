@@ -16,16 +16,16 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from rag.generate import generator_for
-from rag.generate.chat import Message
-from rag.generate.remote_chat import KEY_VARIABLE, RemoteChat, ServerFailed
+from rag.answering import reader_for
+from rag.answering.remote import RemoteReader
+from rag.answering.server import KEY_VARIABLE, ModelServer, ServerFailed
 from rag.models import reader_path
 from rag.settings import AnswerSettings
 from rag.types import Draft, Token
 from tests.evidence import FERRY, evidence_of
 
 NEVER = threading.Event()
-HELLO = [Message("user", "Say something about ferries.")]
+HELLO = ("Be brief.", "Say something about ferries.")
 #: Seconds that a server may take to load a model on a busy machine.
 PATIENCE = 120
 
@@ -72,11 +72,15 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not start")
 
 
-def test_streams_an_answer_from_a_real_server(server: str) -> None:
-    generator = generator_for(AnswerSettings(model=server, model_name="local"))
+def test_a_real_server_reads_and_writes(server: str) -> None:
+    reader = reader_for(AnswerSettings(model=server, model_name="local"))
+    assert isinstance(reader, RemoteReader)
+    assert reader.name == "local"
     evidence = evidence_of("How many passengers were on board the ferry?", FERRY)
-    pieces = list(generator.generate(evidence.query, evidence, NEVER))
-    assert generator.model == "local"
+    with reader.open(evidence.query.text, evidence.sentences, NEVER) as reading:
+        assert len(reading.chosen()) == len(FERRY) + 1
+        assert reading.chosen().sum() == pytest.approx(1)
+    pieces = list(reader.writes(evidence.query, evidence.sentences, NEVER))
     assert sum(isinstance(piece, Token) for piece in pieces) > 1
     for piece in pieces:
         if isinstance(piece, Draft):
@@ -84,14 +88,44 @@ def test_streams_an_answer_from_a_real_server(server: str) -> None:
             assert set(piece.sources) <= {1, 2, 3, 4}
 
 
+@pytest.mark.parametrize(
+    ("reply", "supported"), [("Yes.", True), ("No, it does not.", False), ("Perhaps", False)]
+)
+def test_yes_and_no_are_taken_in_words(reply: str, supported: bool) -> None:
+    with serving(200, event(reply)) as (url, _):
+        reader = reader_for(AnswerSettings(model=url))
+        assert (reader.carries("It sank.", "The ferry sank.", NEVER) > 0.5) is supported
+
+
+@pytest.mark.parametrize(("reply", "best"), [("[B]", 1), ("Sentences B and B", 1), ("None", 4), ("[Z]", 4)])
+def test_letters_are_taken_in_words(reply: str, best: int) -> None:
+    evidence = evidence_of("Which ferry?", FERRY)
+    with serving(200, event(reply)) as (url, _):
+        reader = reader_for(AnswerSettings(model=url))
+        with reader.open("Which ferry?", evidence.sentences, NEVER) as reading:
+            assert int(reading.chosen().argmax()) == best
+
+
+def test_a_reply_that_stands_in_the_evidence_is_a_quotation() -> None:
+    evidence = evidence_of("Which ferry?", FERRY)
+    words = FERRY[1].split(".")[0][4:30]
+    with serving(200, event(f"“{words}”")) as (url, _):
+        reader = reader_for(AnswerSettings(model=url))
+        with reader.open("Which ferry?", evidence.sentences, NEVER) as reading:
+            quoted = reading.quotations()
+    assert int(quoted.begins.argmax()) == 1
+    (whole,) = quoted.wholes
+    assert FERRY[1][whole.start : whole.end] == words
+
+
 def test_stop_closes_the_connection_and_the_server_takes_the_next_question(server: str) -> None:
     cancel = threading.Event()
     pieces = []
-    for piece in RemoteChat(server).reply(HELLO, cancel):
+    for piece in ModelServer(server).reply(*HELLO, cancel):
         pieces.append(piece)
         cancel.set()
     assert len(pieces) == 1
-    assert "".join(RemoteChat(server).reply(HELLO, NEVER))
+    assert "".join(ModelServer(server).reply(*HELLO, NEVER))
 
 
 @contextmanager
@@ -129,12 +163,15 @@ def test_asks_the_way_the_interface_says(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv(KEY_VARIABLE, "sesame")
     body = b": comment\n\n" + event("Two ") + event("words") + b'data: {"choices": []}\n\ndata: [DONE]\n\n'
     with serving(200, body) as (url, asked):
-        assert "".join(RemoteChat(f"{url}/", "some-model").reply(HELLO, NEVER)) == "Two words"
+        assert "".join(ModelServer(f"{url}/", "some-model").reply(*HELLO, NEVER)) == "Two words"
     assert asked[0]["path"] == "/v1/chat/completions"
     assert asked[0]["key"] == "Bearer sesame"
     assert asked[0]["model"] == "some-model"
     assert asked[0]["stream"] is True
-    assert asked[0]["messages"] == [{"role": "user", "content": HELLO[0].content}]
+    assert asked[0]["messages"] == [
+        {"role": "system", "content": HELLO[0]},
+        {"role": "user", "content": HELLO[1]},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,11 +185,11 @@ def test_asks_the_way_the_interface_says(monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_a_server_that_fails_is_named_with_the_way_out(status: int, body: bytes) -> None:
     with serving(status, body) as (url, _), pytest.raises(ServerFailed, match="/v1") as failed:
-        list(RemoteChat(url).reply(HELLO, NEVER))
+        list(ModelServer(url).reply(*HELLO, NEVER))
     assert url in failed.value.message
 
 
 def test_no_server_there_is_named_with_the_way_out() -> None:
     url = f"http://127.0.0.1:{free_port()}/v1"
     with pytest.raises(ServerFailed, match="Check that it runs"):
-        list(RemoteChat(url).reply(HELLO, NEVER))
+        list(ModelServer(url).reply(*HELLO, NEVER))

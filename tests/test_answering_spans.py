@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.models.llama import LanguageModel
 from rag.answering.spans import tracks, word_ends, words
 from rag.models import reader_path
+from rag.models.llama import LanguageModel
 
 NEVER = threading.Event()
 
@@ -43,15 +43,17 @@ def test_a_name_may_be_quoted_without_its_possessive() -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet=st.sampled_from("abcXYZ 0129.,£%\"'()-é漢Ж🙂"), max_size=40))
-def test_tracks_spell_the_sentence_from_every_word(model: LanguageModel, text: str) -> None:
-    found = tracks(3, text, model.tokens, model.text)
+@given(
+    st.text(alphabet=st.sampled_from("abcXYZ 0129.,£%\"'()-é漢Ж🙂"), max_size=40), st.sampled_from(["", " "])
+)
+def test_tracks_spell_the_sentence_from_every_word(model: LanguageModel, text: str, lead: str) -> None:
+    found = tracks(3, text, model.tokens, model.text, lead=lead)
     assert [track.start for track in found] == [start for start, _ in words(text)]
     for track in found:
         assert track.sentence == 3
-        assert b"".join(model.text(t) for t in track.tokens).decode() == f" {text[track.start :]}"
+        assert b"".join(model.text(t) for t in track.tokens).decode() == f"{lead}{text[track.start :]}"
         assert track.ends[-1] == len(text)
         for count, end in enumerate(track.ends, start=1):
             if end >= 0:
                 spelled = b"".join(model.text(t) for t in track.tokens[:count])
-                assert spelled.decode() == f" {text[track.start : end]}"
+                assert spelled.decode() == f"{lead}{text[track.start : end]}"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from rag.generate import wholes
-from rag.generate.continuation import Continuation, log_probabilities
-from rag.models.llama import LanguageModel
+from rag.answering import wholes
+from rag.answering.branches import Branches, log_probabilities
 from rag.answering.spans import Track, tracks, word_ends
 from rag.answering.wholes import WholeAnswer, whole_answers
 from rag.models import reader_path
+from rag.models.llama import LanguageModel
 
 VOCABULARY = 10
 STOP = 0
@@ -87,11 +87,11 @@ def test_the_real_model_gives_the_answer_and_is_asked_for_many_at_once() -> None
             start=True,
         )
         first = log_probabilities(model.read(prompt, NEVER))
-        after = Continuation(model, first, len(prompt), NEVER)
+        after = Branches(model, first, len(prompt), NEVER)
         paths = [tracks(0, text, model.tokens, model.text)]
         best = whole_answers(after.all, paths, [word_ends(text)], model.tokens("\n")[0])[0]
         assert text[best.start : best.end] == "£38,500"
-        alone = Continuation(model, first, len(prompt), NEVER)
+        alone = Branches(model, first, len(prompt), NEVER)
         beginning = tuple(paths[0][0].tokens[:3])
         assert np.allclose(after.all([beginning])[0], alone(beginning), atol=0.05)
     finally:

@@ -11,7 +11,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
-from benchmarks import first_token, index_speed, load, memory, peers, plots, premises, startup
+from benchmarks import first_token, index_speed, load, memory, peers, plots, startup
 from benchmarks.peer.course import Source
 from benchmarks.peer.markers import cited, declines
 from benchmarks.tables import Spread, percentile, shown, spread

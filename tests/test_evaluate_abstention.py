@@ -1,54 +1,30 @@
-"""Who judges a set's questions: regressions that had not seen them, or the stored ones."""
+"""The measurement of abstention: every question is read, whichever set it is from."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from rag.answer import Parts, facts, search
-from rag.answerable import answerable
+from rag.answer import Parts
 from rag.errors import BadInput
 from rag.evaluate import abstention
 from rag.evaluate.data import GoldQuestion
 from rag.evaluate.indexed import indexed
-from rag.question import understand
 from rag.settings import Settings
-from rag.types import Article, Confidence, Draft, Evidence, Query
+from rag.types import Article
+from tests.readers import WordReader
 from tests.shelf import ARTICLES, SETTINGS
 
 ASKED = (
     "How long is the breakwater?",
     "When did the port of Balmere open?",
     "Who cut the ribbon?",
-    "Where did the cranes come from?",
-    "When will trains to Tarn stop?",
-    "What froze in April?",
 )
-UNANSWERED = (
-    "How much did the zeppelin cost?",
-    "Who won the cup final?",
-    "How deep is the harbour basin?",
-    "Which minister resigned over the tunnel?",
-    "How many passengers use the Tarn line?",
-    "What do growers earn in a year?",
-)
-
-
-class Silent:
-    """An answering model that proposes nothing, or ``draft`` to every question."""
-
-    model = "silent"
-    tells_confidence = True
-
-    def __init__(self, draft: Draft | None = None) -> None:
-        self.draft = draft
-
-    def generate(self, query: Query, evidence: Evidence, cancel: object) -> Iterator[Draft]:
-        return iter([self.draft] if self.draft else [])
+UNANSWERED = ("How much did the zeppelin cost?", "Who won the cup final?")
 
 
 def gold(texts: Sequence[str] = (*ASKED, *UNANSWERED)) -> list[GoldQuestion]:
@@ -58,26 +34,18 @@ def gold(texts: Sequence[str] = (*ASKED, *UNANSWERED)) -> list[GoldQuestion]:
     ]
 
 
-def parts(generator: Silent) -> AbstractContextManager[Parts]:
+def parts(reader: WordReader) -> AbstractContextManager[Parts]:
     english = [article for article in ARTICLES if article.language == "en"]
-    return indexed(english, SETTINGS, statements=False, generator=generator)
+    return indexed(english, SETTINGS, statements=False, reader=reader)
 
 
-def test_questions_the_stored_regressions_have_not_seen_are_judged_by_them() -> None:
-    with parts(Silent()) as made:
+def test_the_reader_is_asked_about_every_question_and_decides() -> None:
+    reader = WordReader()
+    with parts(reader) as made:
         verdicts = abstention.gold_verdicts(gold(), made)
-        found = [search(understand(q.question, corpus=facts(made.store)), made) for q in gold()]
-        decisions = [answerable(evidence, made.store, made.encoder) for evidence in found]
-    assert [(v.score, v.answer) for v in verdicts] == [(d.score, d.answer) for d in decisions]
-
-
-def test_questions_they_were_fitted_on_are_judged_without_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
-    sure = Draft("Yes.", (1,), confidence=Confidence(0.5, 0.5))
-    monkeypatch.setattr(abstention, "seen", lambda texts: list(texts) == [*ASKED, *UNANSWERED])
-    with parts(Silent(sure)) as made:
-        verdicts = abstention.gold_verdicts(gold(), made)
-        assert verdicts == abstention.judged(abstention.examples(gold(), made))
-    assert len(verdicts) == len(gold())
+    assert reader.opened == [*ASKED, *UNANSWERED]
+    assert [v.answer for v in verdicts] == [True] * len(ASKED) + [False] * len(UNANSWERED)
+    assert all((v.score >= 0.5) == v.answer for v in verdicts)
 
 
 def write(path: Path, rows: Iterable[object]) -> None:
@@ -111,7 +79,7 @@ def test_all_gold_sets_are_asked_of_one_index(
         articles: Sequence[Article], settings: Settings, *, statements: bool
     ) -> AbstractContextManager[Parts]:
         made.append(len(articles))
-        return indexed(articles, settings, statements=False, generator=Silent())
+        return indexed(articles, settings, statements=False, reader=WordReader())
 
     monkeypatch.setattr(abstention, "indexed", counted)
     rows = {(row.dataset, row.metric): row for row in abstention.rows(tmp_path)}

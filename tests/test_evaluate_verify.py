@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadInput
-from rag.evaluate.verify import fitted_claims, rows
+from rag.evaluate import verify
+from rag.evaluate.verify import rows
+from tests.readers import WordReader
+
+
+@pytest.fixture(autouse=True)
+def _by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which reader judges is no matter of the measurement."""
+    monkeypatch.setattr(verify, "reader_for", lambda _: WordReader())
 
 
 def write(path: Path, *entries: object) -> None:
@@ -26,7 +34,7 @@ def write_scifact(data: Path) -> None:
 
 
 def write_qags(data: Path) -> None:
-    """Six articles a part, each with a sentence that is supported and one that is not."""
+    """Two articles a part, each with a sentence that is supported and one that is not."""
     for part in ("cnndm", "xsum"):
         entries = [
             {
@@ -36,7 +44,7 @@ def write_qags(data: Path) -> None:
                     {"sentence": "Zeppelins sank.", "responses": [{"response": "no"}]},
                 ],
             }
-            for year in range(1991, 1997)
+            for year in range(1991, 1993)
         ]
         write(data / "qags" / f"mturk_{part}.jsonl", *entries)
 
@@ -53,17 +61,13 @@ def test_one_set_is_measured_without_the_others(tmp_path: Path, capsys: pytest.C
     ]
 
 
-def test_qags_without_wice_is_judged_by_trees_of_its_own_and_that_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_withheld_though_right_is_counted(tmp_path: Path) -> None:
     write_qags(tmp_path)
-    assert len(fitted_claims(tmp_path, with_wice=False)) == 24
-    with pytest.raises(BadInput, match="wice"):
-        fitted_claims(tmp_path)
     figures = {(row.dataset, row.metric): row for row in rows(tmp_path)}
     assert {dataset for dataset, _ in figures} == {"qags.cnndm", "qags.xsum"}
-    assert figures["qags.xsum", "balanced_accuracy"].cases == 12
-    assert "qags is judged by trees fitted on qags alone" in capsys.readouterr().err
+    assert figures["qags.xsum", "balanced_accuracy"].cases == 4
+    assert figures["qags.xsum", "withheld_though_right"].cases == 2
+    assert figures["qags.xsum", "shown_though_wrong"].ours == 0
 
 
 def test_a_set_with_a_file_missing_is_an_error(tmp_path: Path) -> None:

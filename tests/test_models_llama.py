@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rag.answering.branches import Branches, log_probabilities
 from rag.errors import ModelRefused, OnRecordError
-from rag.generate.continuation import Continuation, log_probabilities
-from rag.models.llama import CHUNK, PROMPT, LanguageModel, Row
-from rag.models.turns import Cancelled
 from rag.models import reader_path
+from rag.models.llama import BATCH, PROMPT, LanguageModel, Row
+from rag.models.turns import Cancelled
 
 NEVER = threading.Event()
 
@@ -88,7 +89,7 @@ def test_branches_do_not_disturb_each_other_or_the_prompt(model: LanguageModel) 
     assert best(model, undisturbed) == " Berlin"
 
 
-def test_cancelled_between_chunks_and_usable_afterwards(model: LanguageModel) -> None:
+def test_cancelled_between_batches_and_usable_afterwards(model: LanguageModel) -> None:
     cancel = threading.Event()
     read = model.evaluate
     batches: list[int] = []
@@ -101,10 +102,26 @@ def test_cancelled_between_chunks_and_usable_afterwards(model: LanguageModel) ->
     model.evaluate = evaluate  # type: ignore[method-assign, assignment]
     try:
         with pytest.raises(Cancelled):
-            model.read(model.tokens("tide and time " * CHUNK, start=True), cancel)
+            model.read(model.tokens("tide and time " * 100, start=True), cancel)
     finally:
         del model.evaluate
-    assert batches == [CHUNK]
+    assert batches == [BATCH]
+    assert best(model, model.read(model.tokens("The capital of Japan is", start=True), NEVER)) == " Tokyo"
+
+
+def test_stopped_in_the_middle_of_a_batch_and_usable_afterwards(model: LanguageModel) -> None:
+    cancel = threading.Event()
+    tokens = model.tokens("tide and time " * 80, start=True)[:BATCH]
+    model.read(tokens, NEVER)
+    began = time.perf_counter()
+    model.read(tokens[:-1], NEVER)
+    whole = time.perf_counter() - began
+    threading.Timer(whole / 4, cancel.set).start()
+    began = time.perf_counter()
+    with pytest.raises(Cancelled), model.turn(cancel):
+        for n in range(2, 200):
+            model.read(tokens[:-n], cancel)
+    assert time.perf_counter() - began < 10 * whole + 1
     assert best(model, model.read(model.tokens("The capital of Japan is", start=True), NEVER)) == " Tokyo"
 
 
@@ -132,9 +149,9 @@ def test_looking_side_by_side_gives_what_looking_one_by_one_gives(model: Languag
     prompt = model.tokens("The capital of France is", start=True)
     first = log_probabilities(model.read(prompt, NEVER))
     one, other = (model.tokens(word)[0] for word in (" Paris", " the"))
-    after = Continuation(model, first, len(prompt), NEVER)
+    after = Branches(model, first, len(prompt), NEVER)
     alone = [after((one,)), after((other,)), after((other, one))]
-    ahead = Continuation(model, first, len(prompt), NEVER)
+    ahead = Branches(model, first, len(prompt), NEVER)
     together = ahead.all([(one,), (other,), (other, one)])
     for single, batched in zip(alone, together, strict=True):
         assert np.allclose(np.exp(single), np.exp(batched), atol=0.01)
@@ -143,7 +160,7 @@ def test_looking_side_by_side_gives_what_looking_one_by_one_gives(model: Languag
 def test_looking_side_by_side_stops_when_it_is_cancelled(model: LanguageModel) -> None:
     prompt = model.tokens("The capital of France is", start=True)
     cancel = threading.Event()
-    after = Continuation(model, log_probabilities(model.read(prompt, cancel)), len(prompt), cancel)
+    after = Branches(model, log_probabilities(model.read(prompt, cancel)), len(prompt), cancel)
     assert after.all([]) == []
     cancel.set()
     with pytest.raises(Cancelled):

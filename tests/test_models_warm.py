@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.models import reader_path
 from rag.models.llama import LanguageModel
 from rag.models.warm import warm_up
-from rag.models import reader_path
 
 NEVER = threading.Event()
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.answer import Parts
+from rag.answering.reader import Quotations
 from rag.build import fingerprint, update
 from rag.errors import BadInput, ModelRefused, OnRecordError
 from rag.newsroom import Newsroom
 from rag.settings import CONFIG_VARIABLE, AnswerSettings, IndexSettings, Settings, load_settings
 from rag.store import Store
-from rag.types import Draft, Evidence, Query, Token
+from rag.types import EvidenceSentence
 from rag.ui import changing
 from rag.ui.ask import ask
 from rag.ui.changing import Choice, tried, use
@@ -25,28 +28,35 @@ from rag.ui.line import Line
 from rag.ui.ready import Models
 from rag.ui.turn import Turn, new_conversation, new_turn
 from tests.conftest import WordEncoder
+from tests.readers import WordReader, WordReading
 
 SETTINGS = Settings(index=IndexSettings(statements=False), answer=AnswerSettings(strictness=0.0))
 QUESTION = "What froze in April, the apple blossom?"
 
 
-class First:
-    """Writes the first sentence it is given, when it is let; one without sentences writes nothing."""
+class First(WordReader):
+    """Reads evidence when it is let; one that is silent finds nothing to quote."""
 
-    tells_confidence = False
-
-    def __init__(self, model: str, begun: threading.Event, go_on: threading.Event) -> None:
-        self.model = model
+    def __init__(self, name: str, begun: threading.Event, go_on: threading.Event) -> None:
+        super().__init__(enough=0.0)
+        self.name = name
         self._begun = begun
         self._go_on = go_on
 
-    def generate(self, query: Query, evidence: Evidence, cancel: threading.Event) -> Iterator[Token | Draft]:
-        if query.text == QUESTION:
+    @contextmanager
+    def open(
+        self, question: str, sentences: Sequence[EvidenceSentence], cancel: threading.Event
+    ) -> Iterator[WordReading]:
+        if question == QUESTION:
             self._begun.set()
             self._go_on.wait()
-        for source in () if self.model == "silent" else evidence.sentences[:1]:
-            yield Token(source.sentence.text)
-            yield Draft(source.sentence.text, (source.n,))
+        with super().open(question, sentences, cancel) as reading:
+            yield Silent(question, reading.sentences, 0.0) if self.name == "silent" else reading
+
+
+class Silent(WordReading):
+    def quotations(self) -> Quotations:
+        return Quotations(np.zeros(len(self.sentences)), ())
 
 
 @pytest.fixture
@@ -83,7 +93,7 @@ def desk(
             raise ModelRefused("There is no such model.")
         return First(answer.model, begun, go_on)
 
-    monkeypatch.setattr(changing, "generator_for", made)
+    monkeypatch.setattr(changing, "reader_for", made)
     store = Store.create(tmp_path / "index", fingerprint(SETTINGS))
     update(store, WordEncoder(), [str(news)], SETTINGS)
     parts = Parts(store, WordEncoder(), First("old", begun, go_on), SETTINGS)
@@ -114,7 +124,7 @@ def test_an_answer_is_finished_by_the_model_that_began_it(
     change.start()
     while not desk.line.has("settings"):
         time.sleep(0.01)
-    assert desk.newsroom.parts.generator.model == "old"
+    assert desk.newsroom.parts.reader.name == "old"
     go_on.set()
     asking.join()
     change.join()
@@ -133,7 +143,7 @@ def test_an_answer_is_finished_by_the_model_that_began_it(
     ("wanted", "told"),
     [
         (choice("missing"), "There is no such model"),
-        (choice("silent"), "wrote no sentence"),
+        (choice("silent"), "quoted nothing"),
         (choice(tokens=3), "from 50 to"),
         (choice(strictness=2.0), "from 0 to 1"),
     ],
@@ -158,9 +168,9 @@ def test_trying_changes_nothing(desk: Desk, settings_file: Path) -> None:
 
 
 def test_the_model_stays_where_only_numbers_change(desk: Desk) -> None:
-    model = desk.newsroom.parts.generator
+    model = desk.newsroom.parts.reader
     use(desk, choice(tokens=200, strictness=0.9))
-    assert desk.newsroom.parts.generator is model
+    assert desk.newsroom.parts.reader is model
     assert desk.newsroom.settings.answer.strictness == 0.9
     assert desk.newsroom.parts.settings.retrieval.evidence_tokens == 200
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rag.segment import passages
 from rag.types import SHOWN, Article, Draft, EvidenceSentence, Statement
 from rag.verification import Check, verify
+from tests.readers import share
 
 TEXT = (
     "Ferry fares to rise\n\n"
@@ -43,7 +44,7 @@ def statement(words: str, speaker: str, *, cue: str = "said", negated: bool = Fa
 
 def check(text: str, words: str = "", speaker: str = "", statements: tuple[Statement, ...] = ()) -> Check:
     sources = (source(words).n,) if words else ()
-    return verify(Draft(text, sources, speaker), EVIDENCE, statements)
+    return verify(Draft(text, sources, speaker), EVIDENCE, statements, supports=share)
 
 
 def test_a_span_of_the_source_is_verbatim() -> None:
@@ -66,8 +67,11 @@ def test_a_number_may_not_lose_its_scale() -> None:
     cut = tuple(
         EvidenceSentence(1, s, p, "", "", "", 1.0) for p in passages(article, 140) for s in p.sentences
     )
-    assert verify(Draft("The tunnel will cost 40", (1,)), cut).verdict not in SHOWN
-    assert verify(Draft("The tunnel will cost 40 million euros", (1,)), cut).verdict == "verbatim"
+    assert verify(Draft("The tunnel will cost 40", (1,)), cut, supports=share).verdict not in SHOWN
+    assert (
+        verify(Draft("The tunnel will cost 40 million euros", (1,)), cut, supports=share).verdict
+        == "verbatim"
+    )
 
 
 @pytest.mark.parametrize("marks", ["“{}”", '"{}"', "«{}»", "„{}“", "‘{}’", "'{}'"])
@@ -166,18 +170,20 @@ def test_a_failed_sentence_names_the_nearest_evidence() -> None:
 
 
 def test_nothing_is_supported_by_nothing() -> None:
-    assert verify(Draft("Fares rise.", (1,)), ()).verdict == "unsupported"
-    assert verify(Draft("  ", (1,)), EVIDENCE).verdict == "unsupported"
+    assert verify(Draft("Fares rise.", (1,)), (), supports=share).verdict == "unsupported"
+    assert verify(Draft("  ", (1,)), EVIDENCE, supports=share).verdict == "unsupported"
 
 
 def test_sources_are_given_where_the_draft_names_none_that_exist() -> None:
-    found = verify(Draft("The ferry Aurora was built in 1987.", (99,)), EVIDENCE)
+    found = verify(Draft("The ferry Aurora was built in 1987.", (99,)), EVIDENCE, supports=share)
     assert found.sources[0] == source("Aurora").n
 
 
 def test_a_higher_bar_shows_less() -> None:
     draft = Draft("Fares for the ferry crossing rise in spring.", ())
-    verdicts = [verify(draft, EVIDENCE, strictness=bar).verdict in SHOWN for bar in (0.0, 0.5, 1.0)]
+    verdicts = [
+        verify(draft, EVIDENCE, strictness=bar, supports=share).verdict in SHOWN for bar in (0.0, 0.5, 1.0)
+    ]
     assert verdicts == sorted(verdicts, reverse=True)
     assert verdicts[0]
     assert not verdicts[-1]
@@ -185,7 +191,7 @@ def test_a_higher_bar_shows_less() -> None:
 
 @given(st.text(min_size=1, max_size=60))
 def test_whatever_is_quoted_and_shown_stands_in_the_passage(words: str) -> None:
-    found = verify(Draft(f"Lindqvist said: “{words}”", (1,)), EVIDENCE)
+    found = verify(Draft(f"Lindqvist said: “{words}”", (1,)), EVIDENCE, supports=share)
     letters = "".join(filter(str.isalnum, words.split("”")[0].split("“")[0]))
     if found.verdict in SHOWN:
         assert letters in "".join(filter(str.isalnum, TEXT))
@@ -193,7 +199,7 @@ def test_whatever_is_quoted_and_shown_stands_in_the_passage(words: str) -> None:
 
 @given(st.integers(0, len(TEXT)), st.integers(1, 80))
 def test_every_verdict_that_is_shown_has_a_source(start: int, size: int) -> None:
-    found = verify(Draft(TEXT[start : start + size], ()), EVIDENCE)
+    found = verify(Draft(TEXT[start : start + size], ()), EVIDENCE, supports=share)
     assert found.reason
     assert 0 <= found.score <= 1
     if found.verdict in SHOWN:
@@ -227,14 +233,16 @@ def _other_paper(text: str) -> EvidenceSentence:
 )
 def test_an_article_that_counts_otherwise_is_named(other: str, disagrees: bool) -> None:
     draft = Draft("Eight crew members accused the board of ignoring safety warnings.", ())
-    found = verify(draft, (*EVIDENCE, _other_paper(other)))
+    found = verify(draft, (*EVIDENCE, _other_paper(other)), supports=share)
     assert found.verdict == "verbatim"
     assert found.against == ((90,) if disagrees else ())
 
 
 def test_an_article_that_denies_it_is_named() -> None:
     draft = Draft("The ferry Aurora did not sail on Sunday.", ())
-    found = verify(draft, (*EVIDENCE, _other_paper("The ferry Aurora sailed on Sunday as planned.")))
+    found = verify(
+        draft, (*EVIDENCE, _other_paper("The ferry Aurora sailed on Sunday as planned.")), supports=share
+    )
     assert found.verdict in SHOWN
     assert found.against == (90,)
 
@@ -244,4 +252,4 @@ def test_text_in_disguise_is_not_shown(hidden: str) -> None:
     article = Article("a", "a", "", f"The tunnel will cost a lot{hidden} of money.")
     cut = passages(article, 140)[0]
     source = EvidenceSentence(1, cut.sentences[0], cut, "", "", "", 1.0)
-    assert verify(Draft(cut.sentences[0].text, (1,)), (source,)).verdict == "unsupported"
+    assert verify(Draft(cut.sentences[0].text, (1,)), (source,), supports=share).verdict == "unsupported"

@@ -1,8 +1,6 @@
-"""The parts of verification that have rules of their own: numbers, quotations, names, negation, trees."""
+"""The parts of verification that have rules of their own: numbers, quotations, names, negation."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,11 +10,7 @@ from rag.verification.names import compatible, names
 from rag.verification.numbers import dates, quantities
 from rag.verification.polarity import opposed
 from rag.verification.quotation import place, quotations
-from rag.verification.signals import POOL, pool, signals
 from rag.verification.speakers import attributed
-from rag.verification.support import stored_trees, support, words_found
-from rag.verification.trees import Node, Trees
-from tests.conftest import WordEncoder
 
 
 @pytest.mark.parametrize(
@@ -145,45 +139,3 @@ def test_the_speaker_a_sentence_names_is_read(text: str, speaker: str) -> None:
 )
 def test_opposites_are_seen(claim: str, source: str, opposite: bool) -> None:
     assert bool(opposed(claim, source)) is opposite
-
-
-def test_trees_are_walked_and_read_back(tmp_path: Path) -> None:
-    tree = (Node("found", 0.5, 1, 2), Node("", -2.0), Node("", 2.0))
-    trees = Trees(0.5, (tree,))
-    assert trees.probability({"found": 0.5}) == pytest.approx(1 / (1 + 2.718281828459045**1.5))
-    assert trees.probability({"found": 0.6}) == pytest.approx(1 / (1 + 2.718281828459045**-2.5))
-    file = tmp_path / "trees.json"
-    file.write_text(trees.as_json(made_by="a test"), encoding="utf-8")
-    assert Trees.read(file) == trees
-
-
-SENTENCES = [
-    "The harbour board will raise ferry fares in May.",
-    "Maria Berg, who chairs it, spoke on Monday.",
-    "Swans were seen near Sandholm.",
-]
-
-
-def test_the_stored_trees_ask_for_no_signal_that_is_not_measured(encoder: WordEncoder) -> None:
-    measured = signals("Fares rise.", SENTENCES, encoder)
-    asked = {node.signal for tree in stored_trees().trees for node in tree if node.signal}
-    assert asked <= set(measured)
-
-
-def test_a_sentence_that_stands_there_is_likelier_than_one_that_does_not(encoder: WordEncoder) -> None:
-    there = support("The harbour board will raise ferry fares.", SENTENCES, encoder, "en", None)
-    absent = support("Parliament abolished the postal tax on stamps.", SENTENCES, encoder, "en", None)
-    assert there > 0.5 > absent
-
-
-def test_words_found_has_its_bar_in_the_middle() -> None:
-    assert words_found("ferry fares rise", "ferry fares rise", "en") == 1
-    assert words_found("ferry fares rise", "swans", "en") == 0
-    assert words_found("", "swans", "en") == 1
-
-
-@given(st.lists(st.text(max_size=30), min_size=1, max_size=40), st.text(max_size=30))
-def test_signals_are_finite_for_any_text(sentences: list[str], claim: str) -> None:
-    measured = signals(claim, sentences, WordEncoder(8))
-    assert all(abs(value) < 1e6 for value in measured.values())
-    assert len(pool(claim, sentences)) <= POOL

@@ -13,9 +13,9 @@ from rag.answering.branches import Branches, Tokens, log_probabilities
 from rag.answering.clean import for_prompt
 from rag.answering.frame import frame_of
 from rag.answering.prompt import Prompt
-from rag.answering.reader import LABELS, Prompts, Quotations, Scores, labelled, listed
-from rag.answering.spans import tracks, word_ends
-from rag.answering.wholes import whole_answers
+from rag.answering.reader import LABELS, Prompts, Quotations, Scores, Whose, labelled
+from rag.answering.spans import Track, tracks, word_ends
+from rag.answering.wholes import WholeAnswer, whole_answers
 from rag.models.llama import Floats, LanguageModel
 from rag.models.warm import warm_up
 from rag.types import EvidenceSentence
@@ -24,6 +24,8 @@ from rag.types import EvidenceSentence
 ROOM = 160
 #: A question made whole is not longer than this, in tokens.
 LONGEST_QUESTION = 64
+#: Of several whose words may be asked for, those count who are at least this likely beside the likeliest.
+ALSO = 0.4
 _YES = ("Yes", " Yes", "yes", " yes", "YES")
 _NO = ("No", " No", "no", " no", "NO")
 _NONE = ("None", " None", "none", " none")
@@ -70,14 +72,31 @@ class LocalReader:
         told = self._prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
         return float(1 / (1 + np.exp(-self.odds(self._asked(told, cancel)))))
 
-    def whose(self, question: str, named: Sequence[str], cancel: threading.Event) -> Scores:
-        names = named[: len(LABELS)]
-        if not names:
-            yes = self.odds(self._asked(self._prompts.asks.fill(question=for_prompt(question)), cancel))
-            asked = 1 / (1 + np.exp(-yes))
-            return np.array([asked, 1 - asked])
-        told = self._prompts.whose.fill(question=for_prompt(question), names=listed(names))
-        return self.shares(self._asked(told, cancel), len(names))
+    def whose(self, question: str, cancel: threading.Event) -> Whose:
+        with self._model.turn(cancel):
+            text = for_prompt(question)
+            tokens = [*self.head, *self.tokens(self._prompts.asked.fill(question=text) + "\n\n")]
+            after = log_probabilities(self._model.read(tokens, cancel, fixed=len(self.head)))
+            branches = Branches(self._model, after, len(tokens), cancel)
+            asked = float(1 / (1 + np.exp(-self.odds(branches(self.asking(self._prompts.asks))))))
+            if asked < 0.5:
+                return Whose(asked)
+            found = self.spans(branches, self.asking(self._prompts.whose), [text])
+            likely = [one for one in found if one.probability >= ALSO * found[0].probability]
+            return Whose(asked, tuple(text[one.start : one.end] for one in likely))
+
+    def spans(self, branches: Branches, asked: Tokens, texts: Sequence[str]) -> list[WholeAnswer]:
+        """The spans of ``texts`` that the model would reply to ``asked`` with, the likeliest first."""
+        paths, ends = self.paths(texts)
+        branches.keep(asked)
+        return whole_answers(
+            lambda some: branches.all([(*asked, *branch) for branch in some]), paths, ends, self.stop
+        )
+
+    def paths(self, texts: Sequence[str]) -> tuple[list[list[Track]], list[frozenset[int]]]:
+        """What the model would write to quote each of ``texts``, and where a quotation may end."""
+        tracked = [tracks(i, t, self.tokens, self.spell, lead=self.lead) for i, t in enumerate(texts)]
+        return tracked, [word_ends(text) for text in texts]
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         conversation = "\n".join(for_prompt(one) for one in before)
@@ -172,14 +191,8 @@ class LocalReading:
     def quotations(self) -> Quotations:
         reader = self._reader
         asked = reader.asking(reader.prompts.words) if reader.chat else tuple(reader.tail)
-        self._after.keep(asked)
         texts = [for_prompt(one.sentence.text) for one in self._sentences]
-        paths = [tracks(i, t, reader.tokens, reader.spell, lead=reader.lead) for i, t in enumerate(texts)]
-        ends = [word_ends(text) for text in texts]
-
-        def after(branches: Sequence[Tokens]) -> list[Floats]:
-            return self._after.all([(*asked, *branch) for branch in branches])
-
-        wholes = whole_answers(after, paths, ends, reader.stop)
-        begins = beginnings(lambda branch: after([branch])[0], paths, ends, reader.stop)
+        wholes = reader.spans(self._after, asked, texts)
+        paths, ends = reader.paths(texts)
+        begins = beginnings(lambda branch: self._after((*asked, *branch)), paths, ends, reader.stop)
         return Quotations(begins, tuple(wholes))

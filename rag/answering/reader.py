@@ -69,8 +69,9 @@ class Prompts:
     which: Prompt
     words: Prompt
     claim: Prompt
-    whose: Prompt
+    asked: Prompt
     asks: Prompt
+    whose: Prompt
     whole: Prompt
 
 
@@ -84,10 +85,21 @@ def load_prompts() -> Prompts:
         which=load_prompt("which", set()),
         words=load_prompt("words", set()),
         claim=load_prompt("claim", {"text", "claim"}),
-        whose=load_prompt("whose", {"question", "names"}),
-        asks=load_prompt("asks", {"question"}),
+        asked=load_prompt("asked", {"question"}),
+        asks=load_prompt("asks", set()),
+        whose=load_prompt("whose", set()),
         whole=load_prompt("whole", {"conversation", "question"}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """``asked`` is the probability that a question asks for somebody's words; ``who`` are the words of the
+    question that may stand for these people, the likeliest first.
+    """
+
+    asked: float
+    who: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -111,10 +123,8 @@ class Reader(Protocol):
         """The probability in [0, 1] that ``text`` states every part of ``claim``. Raises Cancelled."""
         ...
 
-    def whose(self, question: str, named: Sequence[str], cancel: threading.Event) -> Scores:
-        """Probabilities (n + 1,) that the question asks for the words of each of ``named``, and last that it
-        asks for nobody's; for none named, that it asks for somebody's words and that it does not.
-        """
+    def whose(self, question: str, cancel: threading.Event) -> Whose:
+        """Whether ``question`` asks for somebody's words, and for whose. Raises Cancelled."""
         ...
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
@@ -132,8 +142,3 @@ def labelled(sentences: Sequence[EvidenceSentence]) -> str:
         speaker = f"{for_prompt(one.statement.speaker)}: " if one.statement and one.statement.speaker else ""
         lines.append(f"[{label}] {speaker}{for_prompt(one.sentence.text)}")
     return "\n".join(lines)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names, one a line, each with its label."""
-    return "\n".join(f"[{label}] {for_prompt(name)}" for label, name in zip(LABELS, names, strict=False))

@@ -17,7 +17,7 @@ import numpy as np
 from rag.answering.clean import for_prompt
 from rag.answering.prompt import Prompt, load_prompt
 from rag.answering.prose import NOT_STATED, drafts
-from rag.answering.reader import LABELS, Prompts, Quotations, Scores, labelled, listed
+from rag.answering.reader import LABELS, Prompts, Quotations, Scores, Whose, labelled
 from rag.answering.server import ModelServer
 from rag.answering.wholes import WholeAnswer
 from rag.models.turns import Cancelled
@@ -26,6 +26,8 @@ from rag.types import Draft, EvidenceSentence, Query, Token
 #: How sure a reply in words is taken to be.
 SURE = 0.9
 _YES = re.compile(r"\W*(?:yes|true)\b", re.IGNORECASE)
+#: What a reply may have around the words it was asked for.
+_AROUND = " \t\n\"'“”."
 _LABEL = re.compile(r"\b[A-Z]\b")
 
 
@@ -58,13 +60,13 @@ class RemoteReader:
         asked = self._prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
         return SURE if _YES.match(self.reply(asked, cancel)) else 1 - SURE
 
-    def whose(self, question: str, named: Sequence[str], cancel: threading.Event) -> Scores:
-        names = named[: len(LABELS)]
-        if not names:
-            asked = self._prompts.asks.fill(question=for_prompt(question))
-            return np.array([SURE, 1 - SURE] if _YES.match(self.reply(asked, cancel)) else [1 - SURE, SURE])
-        told = self._prompts.whose.fill(question=for_prompt(question), names=listed(names))
-        return letters(self.reply(told, cancel), len(names))
+    def whose(self, question: str, cancel: threading.Event) -> Whose:
+        text = for_prompt(question)
+        asked = self._prompts.asked.fill(question=text)
+        if not _YES.match(self.reply(f"{asked}\n\n{self._prompts.asks.fill()}", cancel)):
+            return Whose(1 - SURE)
+        who = self.reply(f"{asked}\n\n{self._prompts.whose.fill()}", cancel).strip(_AROUND)
+        return Whose(SURE, (who,) if who and who.casefold() in text.casefold() else ())
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         conversation = "\n".join(for_prompt(one) for one in before)
@@ -119,7 +121,7 @@ class RemoteReading:
         return letters(self._ask(self._reader.prompts.which), len(self._sentences))
 
     def quotations(self) -> Quotations:
-        words = self._ask(self._reader.prompts.words).strip(" \t\n\"'“”.")
+        words = self._ask(self._reader.prompts.words).strip(_AROUND)
         texts = [for_prompt(one.sentence.text) for one in self._sentences]
         places = [text.casefold().find(words.casefold()) if words else -1 for text in texts]
         holding = [i for i, at in enumerate(places) if at >= 0]

@@ -24,6 +24,8 @@ _PUBLISHED_BY = (
 )
 #: Two words in a row; overlapping, so that every word is once the first and once the second.
 _PAIR = re.compile(r"(?=\b([^\W\d_][\w-]+) ([^\W\d_][\w-]+(?:'(?!s\b)\w+)?))")
+#: A word with a capital, not the first.
+_SURNAME = re.compile(r"(?<=\w )[A-Z][\w-]+")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]")
 
 
@@ -50,11 +52,11 @@ class Words:
     speakers: tuple[str, ...] = ()
 
 
-#: Tells what words a question asks for, given the known speakers that it names.
-Whose = Callable[[str, tuple[str, ...]], Words]
+#: Tells what words a question asks for, given the names of the corpus.
+Whose = Callable[[str, Names], Words]
 
 
-def nobody(_question: str, _named: tuple[str, ...]) -> Words:
+def nobody(_question: str, _names: Names) -> Words:
     """For where no answer is wanted, only a search."""
     return Words()
 
@@ -67,8 +69,7 @@ def understand(question: str, *, corpus: CorpusFacts, whose: Whose = nobody, who
         return Query(question=question, text=asked, language=language)
     names = known_names(corpus.speakers)
     text = spelled(asked, names, corpus.words)
-    named = names.named(text)
-    words = whose(text, named)
+    words = whose(text, names)
     form: QuestionForm = "said" if words.asked else "open"
     times = find_times(text, latest=corpus.latest, language=language)
     period = read_period(text, times, form=form, earliest=corpus.earliest, latest=corpus.latest)
@@ -78,7 +79,7 @@ def understand(question: str, *, corpus: CorpusFacts, whose: Whose = nobody, who
         text=text,
         form=form,
         speakers=words.speakers,
-        named=named,
+        named=names.named(text),
         language=language,
         since=period.since if period.weight == "filter" else "",
         until=period.until if period.weight == "filter" else "",
@@ -116,7 +117,8 @@ def tidy(question: str) -> str:
 
 def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
     """The question with misspelled names of known speakers put right: pairs of words of which one is a known
-    name's and the other unknown. In a question with capitals only words with capitals are names.
+    name's and the other unknown, and unknown words with a capital. In a question with capitals only words with
+    capitals are names.
     """
     text = question
     capitals = _CAPITAL.search(question, 1) is not None
@@ -131,7 +133,12 @@ def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
         right = names.corrected(f"{first} {second}")
         if right:
             text = text[: match.start(1)] + right + text[match.end(2) :]
-    return text
+    return _SURNAME.sub(lambda match: _surname(match.group(), names, vocabulary), text)
+
+
+def _surname(word: str, names: Names, vocabulary: Container[str]) -> str:
+    """A surname put right; any other word as it is."""
+    return (names.corrected(word) or word) if _unknown(word, names, vocabulary) else word
 
 
 def _unknown(word: str, names: Names, vocabulary: Container[str]) -> bool:

@@ -86,9 +86,12 @@ class Names:
             bare = tuple(word for word in own if word not in HONORIFICS)
             if not bare or own[-1] in HONORIFICS:
                 continue
+            ends = words[0].group()[0] + words[size - 1].group()[0]
+            if capitals and not ends.isupper() and not (own[0] == "the" and ends[1].isupper()):
+                continue
             if len(bare) > 1 and (name := self.whole.get(own) or self.whole.get(bare)):
                 return size, name
-            if len(bare) == 1 and (not capitals or words[size - 1].group()[0].isupper()):
+            if len(bare) == 1:
                 if name := self._only(bare[0]) or self.whole.get(bare, ""):
                     return size, name
         return 0, ""

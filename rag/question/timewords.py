@@ -101,8 +101,8 @@ def read_period(
 def _weight(question: str, phrase: TimePhrase, *, form: QuestionForm, inside: bool) -> Weight:
     if _PUBLISHED.search(question):
         return "filter"
-    if form == "said" and phrase.how in ("since", "relative"):
-        return "filter"
+    if form == "said":
+        return "filter" if phrase.how in ("since", "relative") else "prefer" if inside else ""
     only_year = phrase.year and not phrase.month and phrase.how != "relative"
     return "prefer" if inside and not only_year else ""
 

@@ -68,7 +68,7 @@ class EchoNewsroom(Newsroom):
     @cached_property
     def parts(self) -> Any:
         """No model is needed; this is what is loaded in the place of one."""
-        return SimpleNamespace(encoder=self.encoder, generator=None)
+        return SimpleNamespace(encoder=self.encoder, reader=None)
 
     def ask(
         self,
