@@ -72,7 +72,7 @@ def settings_for(before: Settings, choice: Choice) -> Settings:
 
 def tried(desk: Desk, choice: Choice) -> Trial:
     """Load what was chosen, have it write, and forget it again. Raises OnRecordError saying what is wrong."""
-    _may_change(desk)
+    require_may_change(desk)
     return _tried(desk, settings_for(desk.newsroom.settings, choice))[1]
 
 
@@ -82,7 +82,7 @@ def use(desk: Desk, choice: Choice) -> Trial:
     Waits for the answers that were asked for before. Raises OnRecordError; unless its message says otherwise
     everything is then as it was.
     """
-    _may_change(desk)
+    require_may_change(desk)
     with _changing:
         before = desk.newsroom
         settings = settings_for(before.settings, choice)
@@ -96,7 +96,8 @@ def use(desk: Desk, choice: Choice) -> Trial:
     return trial
 
 
-def _may_change(desk: Desk) -> None:
+def require_may_change(desk: Desk) -> None:
+    """Raises BadInput at a desk whose visitors may not change anything of it."""
     if not desk.may_change:
         raise BadInput("Settings cannot be changed at this desk.")
 

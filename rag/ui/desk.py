@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import gradio as gr
 from rag.fetch import get
 from rag.newsroom import Newsroom
 from rag.ui.fetching import OpenPage
+from rag.ui.getting import Fetches
 from rag.ui.history import History
 from rag.ui.line import Line
 from rag.ui.ready import Models
@@ -20,13 +21,16 @@ _WIRE = (Path(__file__).parent / "wire.js").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class Desk:
-    """``open_page`` fetches from the web; ``may_change`` tells whether visitors may change the settings."""
+    """``open_page`` fetches from the web; ``may_change`` tells whether visitors may change the settings.
+    ``fetches`` are those of models.
+    """
 
     line: Line
     models: Models
     history: History
     open_page: OpenPage = get
     may_change: bool = True
+    fetches: Fetches = field(default_factory=Fetches)
 
     @property
     def newsroom(self) -> Newsroom:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.models.listed import megabytes
 from rag.settings import settings_path
 from rag.store import Overview
 from rag.types import Citation
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from rag.answer import Limits
     from rag.browse import FoundStatement
     from rag.fetch import Collected
+    from rag.models.listed import Listed
     from rag.statements.speakers import Speaker
     from rag.ui.changing import Trial
+    from rag.ui.getting import Stage
     from rag.ui.updating import Step
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -137,6 +140,16 @@ def trial(told: Trial, done: str) -> str:
     return _render("trial.html", trial=told, done=done)
 
 
+def models(shown: Sequence[Listed], going: Sequence[str], *, may: bool) -> str:
+    """The catalogue; those in ``going`` (names) are being fetched, and ``may`` gives what can be done."""
+    return _render("models.html", models=shown, going=going, may=may)
+
+
+def getting(stage: Stage) -> str:
+    """How the fetch of a model goes on, or what came of it."""
+    return _render("getting.html", stage=stage, kind=type(stage).__name__)
+
+
 def notice(message: str) -> str:
     """A sentence for the reader, in the place of what could not be shown."""
     return _render("notice.html", message=message)
@@ -171,6 +184,7 @@ def _templates() -> Environment:
     environment.filters["day"] = day
     environment.filters["moment"] = moment
     environment.filters["counted"] = counted
+    environment.filters["megabytes"] = megabytes
     return environment
 
 

@@ -1,7 +1,7 @@
 // Runs once in every rendered part: a click on something with data-act is told to the program, with the text
 // of the field that belongs to it. Gradio looks for the names of the events here, in quotes:
 // 'cite' 'passage' 'close' 'example' 'again' 'edit' 'copy' 'export' 'rate' 'new' 'recall' 'forget'
-// 'rename' 'unlimit' 'sources' 'read' 'remove' 'speaker' 'leaf' 'when'
+// 'obtain' 'halt' 'switch' 'rename' 'unlimit' 'sources' 'read' 'remove' 'speaker' 'leaf' 'when'
 const tell = (target) => {
   if (!target || target.disabled) return;
   const field = target.closest('[data-form]')?.querySelector('input, textarea');

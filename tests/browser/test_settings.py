@@ -95,7 +95,7 @@ def test_another_model_answers_from_the_next_question_on(
     choices = (
         ("A GGUF file", str(file), "another"),
         ("A URL", server, server),
-        ("The one that comes with it", "", "gemma-3-270m-q4_k_m"),
+        ("The default model", "", "gemma-3-270m-q4_k_m"),
     )
     for n, (kind, where, model) in enumerate(choices, start=1):
         choose(page, kind, where)
