@@ -4,11 +4,10 @@
     python -m benchmarks.first_token --data FOLDER [--index DIRECTORY] [--questions N] [--repeats N]
 
 Every fact question of gold-dev is asked as ``onrecord serve`` is asked: models loaded, fixed prompt read. The
-first row is from the question to the first word shown, search and decision included. The limit beside it is
-llama.cpp reading the tokens of the same evidence and question in one batch, the fixed prompt in its cache.
-The whole answer, checks included, stands beside llama.cpp reading the same and then decoding as many tokens
-as the answer has. (The default model's answers are quoted, not decoded: that is how they can take less time.)
-Questions that are declined before anything is read are left out of both, and counted.
+first row is from the question to the first sentence shown, search, understanding and decision included. The
+limit beside it is llama.cpp reading the tokens of the same evidence and question in one batch, the fixed prompt in
+its cache. The whole answer, checks included, stands beside llama.cpp reading the same and then decoding as many
+tokens as the answer has. Questions without an answer are left out of both, and counted.
 """
 
 from __future__ import annotations
@@ -21,18 +20,19 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rag.generate.quoting import QuotingGenerator
 
 from benchmarks.tables import Table, data_option, out_option, publish, spread
 from rag.answer import Parts
-from rag.answering.prompt import load_prompt
+from rag.answering.local import LocalReader
+from rag.answering.proposal import within
+from rag.answering.reader import load_prompts
 from rag.evaluate.data import gold_questions
 from rag.models import reader_path
 from rag.models.llama import LanguageModel, llama_cpp_library
 from rag.models.threads import physical_cores
 from rag.newsroom import open_newsroom
 from rag.settings import Settings
-from rag.types import Answered, Evidence, Found, NotFound, Writing
+from rag.types import Answered, Checked, Evidence, Found, NotFound
 
 #: Questions asked first and not counted.
 WARM = 3
@@ -91,23 +91,23 @@ class Alone:
 def main(data: Path, out: Path, index: Path, questions: int | None, repeats: int) -> None:
     newsroom = open_newsroom(index, Settings())
     model = LanguageModel(reader_path(""))
-    generator = QuotingGenerator(model, load_prompt("quote", {"evidence", "question"}))
-    generator.warm_up()
-    parts = Parts(newsroom.store, newsroom.encoder, generator, newsroom.settings)
-    alone = Alone(model, generator.head)
+    reader = LocalReader(model, load_prompts())
+    reader.warm_up()
+    parts = Parts(newsroom.store, newsroom.encoder, reader, newsroom.settings)
+    alone = Alone(model, reader.head)
     asked = [q.question for q in gold_questions(data) if q.type == "fact"][:questions]
     for question in asked[:WARM]:
-        measure(question, parts, generator, alone)
-    runs = [[measure(question, parts, generator, alone) for question in asked] for _ in range(repeats)]
+        measure(question, parts, reader, alone)
+    runs = [[measure(question, parts, reader, alone) for question in asked] for _ in range(repeats)]
     read = [[one for one in run if one is not None] for run in runs]
     if not read[0]:
-        raise click.ClickException("Every question was declined before anything was read.")
-    about = f"{len(asked)} fact questions, {len(asked) - len(read[0])} declined unread, {repeats} repeats."
+        raise click.ClickException("No question was answered.")
+    about = f"{len(asked)} fact questions, {len(asked) - len(read[0])} without an answer, {repeats} repeats."
     publish(Table("first_token", about, rows(read)), out)
 
 
-def measure(question: str, parts: Parts, generator: QuotingGenerator, alone: Alone) -> Measured | None:
-    """None where the question was declined before the model read anything."""
+def measure(question: str, parts: Parts, reader: LocalReader, alone: Alone) -> Measured | None:
+    """None where the question was not answered."""
     from rag.answer import answer
 
     began = time.perf_counter()
@@ -116,16 +116,17 @@ def measure(question: str, parts: Parts, generator: QuotingGenerator, alone: Alo
     for event in answer(question, parts):
         if isinstance(event, Found):
             evidence = event.evidence
-        elif isinstance(event, Writing):
+        elif isinstance(event, Checked):
             first = first or time.perf_counter() - began
         elif isinstance(event, Answered | NotFound):
             whole = time.perf_counter() - began
             text = " ".join(sentence.text for sentence in event.answer.sentences)
     if first is None or evidence is None:
         return None
-    _, prompt = generator.fitting(evidence.query.text, evidence.sentences)
+    kept = within(evidence.sentences, parts.settings.retrieval.evidence_tokens)
+    _, prompt = reader.fitting(evidence.query.text, kept)
     count = len(alone.tokens(text)) if text else 1
-    read, decoded = alone.measure(prompt[len(generator.head) :], count)
+    read, decoded = alone.measure(prompt[len(reader.head) :], count)
     return Measured(first, whole, read, decoded)
 
 
@@ -148,7 +149,7 @@ def rows(runs: Sequence[Sequence[Measured]]) -> list[dict[str, Any]]:
             "llama.cpp alone": spread(over(f"{what}_limit")),
             "ratio": spread(ratio(what)),
         }
-        for name, what in (("first word", "first"), ("whole answer", "whole"))
+        for name, what in (("first sentence", "first"), ("whole answer", "whole"))
     ]
 
 

@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rag.generate import generator_for
 
 from benchmarks.scale_corpus import Varied, originals
 from rag.answer import Parts, facts, search
+from rag.answering import reader_for
 from rag.embed import Vectors, encoder_for
 from rag.question import understand
 from rag.retrieve import retrieve
@@ -112,7 +112,7 @@ def _put(store: Store, articles: Sequence[IndexedArticle]) -> float:
 def _measured(directory: Path, questions: Path) -> dict[str, Any]:
     settings = Settings()
     store, encoder = Store.open(directory), encoder_for(settings.index.encoder)
-    parts = Parts(store, encoder, generator_for(settings.answer), settings)
+    parts = Parts(store, encoder, reader_for(settings.answer), settings)
     asked = [line for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     began = time.perf_counter()
     search(understand(asked[0], corpus=facts(store)), parts)

@@ -87,19 +87,6 @@ def test_first_token(run: Run, data: Path, index: Path) -> None:
     assert 0 < first["seconds"]["median"] <= whole["seconds"]["median"]
 
 
-def test_premises(run: Run, data: Path, index: Path) -> None:
-    welcomed = data / "bbc-news" / "towns" / "003.txt"
-    welcomed.write_text(
-        "Toll plan\n\nMayor Ilse Brandt welcomed the toll plan, she said.\n", encoding="utf-8"
-    )
-    try:
-        fors, againsts = run(premises.main, "--data", data, "--index", index)
-    finally:
-        welcomed.unlink()
-    assert (fors["questions"], againsts["questions"]) == (1, 0)
-    assert fors["alarms, as it is"] == 0
-
-
 def test_startup(run: Run, index: Path) -> None:
     helped, asked, imported = run(startup.main, "--index", index, "--repeats", 1)
     assert helped["seconds"]["median"] < asked["seconds"]["median"]

@@ -62,7 +62,7 @@ class LocalReader:
         self, question: str, sentences: Sequence[EvidenceSentence], cancel: threading.Event
     ) -> Iterator[LocalReading]:
         with self._model.turn(cancel):
-            kept, tokens = self._fitting(for_prompt(question), sentences)
+            kept, tokens = self.fitting(for_prompt(question), sentences)
             first = self._model.read(tokens, cancel, fixed=len(self.head))
             yield LocalReading(
                 self, kept, Branches(self._model, log_probabilities(first), len(tokens), cancel)
@@ -150,7 +150,7 @@ class LocalReader:
     def prompts(self) -> Prompts:
         return self._prompts
 
-    def _fitting(
+    def fitting(
         self, question: str, sentences: Sequence[EvidenceSentence]
     ) -> tuple[tuple[EvidenceSentence, ...], list[int]]:
         """As many of the best sentences as the context and the labels hold, and the prompt with them."""
