@@ -13,6 +13,8 @@ from rag.question.forms import asks_for_words
 #: From which probability somebody's words are asked for: readers lean to yes, which the bar makes up for. On
 #: XQuAD's and RealTimeQA's questions nine in ten are below it.
 ASKED = 0.75
+#: So many people's words are looked for at most: more are named only by mistake.
+MOST = 2
 #: The earlier questions that a follow-up is read with.
 BEFORE = 3
 
@@ -35,7 +37,7 @@ def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -
         whose = reader.whose(question, cancel)
         if whose.asked < ASKED:
             return Words()
-        return Words(True, tuple(dict.fromkeys(name for who in whose.who for name in _known(who, names))))
+        return Words(True, _speakers(question, whose.who, names))
 
     def by_meaning(question: str, names: Names) -> Words:
         named = names.named(question)
@@ -44,6 +46,19 @@ def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -
     return by_reader if reader.chat else by_meaning
 
 
-def _known(who: str, names: Names) -> tuple[str, ...]:
-    """The known names of those whom ``who`` means, else these words, by which statements may describe them."""
-    return (found,) if (found := names.find(who)) else names.named(who) or (who,)
+def _speakers(question: str, who: Sequence[str], names: Names) -> tuple[str, ...]:
+    """The people whom ``who``, stretches of the question, mean: by their names where these are known, else as the
+    question describes them. A stretch within another's, or in a name with it, means nobody else.
+    """
+    found: dict[tuple[int, int], str] = {}
+    for words in who:
+        start = question.find(words)
+        end = start + len(words)
+        place = next((p for p in names.places(question) if p.start < end and start < p.end), None)
+        if place is not None and not (start < place.start and place.end < end):
+            start, end, known = min(start, place.start), max(end, place.end), place.name
+        else:
+            known = names.find(words) or words
+        if start >= 0 and not any(start < other[1] and other[0] < end for other in found):
+            found[start, end] = known
+    return tuple(dict.fromkeys(found.values()))[:MOST]

@@ -15,7 +15,7 @@ from rag.answering.frame import frame_of
 from rag.answering.prompt import Prompt
 from rag.answering.reader import LABELS, Prompts, Quotations, Scores, Whose, labelled
 from rag.answering.spans import Track, tracks, word_ends
-from rag.answering.wholes import WholeAnswer, whole_answers
+from rag.answering.wholes import LOOKS, WholeAnswer, whole_answers
 from rag.models.llama import Floats, LanguageModel
 from rag.models.warm import warm_up
 from rag.types import EvidenceSentence
@@ -24,8 +24,10 @@ from rag.types import EvidenceSentence
 ROOM = 160
 #: A question made whole is not longer than this, in tokens.
 LONGEST_QUESTION = 64
+#: A name in a question is found sooner than an answer in an article.
+FEW_LOOKS = 12
 #: Of several whose words may be asked for, those count who are at least this likely beside the likeliest.
-ALSO = 0.4
+ALSO = 0.5
 _YES = ("Yes", " Yes", "yes", " yes", "YES")
 _NO = ("No", " No", "no", " no", "NO")
 _NONE = ("None", " None", "none", " none")
@@ -81,16 +83,22 @@ class LocalReader:
             asked = float(1 / (1 + np.exp(-self.odds(branches(self.asking(self._prompts.asks))))))
             if asked < 0.5:
                 return Whose(asked)
-            found = self.spans(branches, self.asking(self._prompts.whose), [text])
+            found = self.spans(branches, self.asking(self._prompts.whose), [text], looks=FEW_LOOKS)
             likely = [one for one in found if one.probability >= ALSO * found[0].probability]
             return Whose(asked, tuple(text[one.start : one.end] for one in likely))
 
-    def spans(self, branches: Branches, asked: Tokens, texts: Sequence[str]) -> list[WholeAnswer]:
+    def spans(
+        self, branches: Branches, asked: Tokens, texts: Sequence[str], *, looks: int = LOOKS
+    ) -> list[WholeAnswer]:
         """The spans of ``texts`` that the model would reply to ``asked`` with, the likeliest first."""
         paths, ends = self.paths(texts)
         branches.keep(asked)
         return whole_answers(
-            lambda some: branches.all([(*asked, *branch) for branch in some]), paths, ends, self.stop
+            lambda some: branches.all([(*asked, *branch) for branch in some]),
+            paths,
+            ends,
+            self.stop,
+            looks=looks,
         )
 
     def paths(self, texts: Sequence[str]) -> tuple[list[list[Track]], list[frozenset[int]]]:
@@ -159,7 +167,7 @@ class LocalReader:
             tokens = [*self.head, *self.tokens(self._told(question, kept))]
             if len(tokens) + ROOM <= self._model.context and len(kept) <= len(LABELS):
                 return tuple(kept), tokens
-            kept.remove(min(kept, key=lambda one: one.score))
+            kept.remove(min(kept, key=lambda one: (one.score, -one.n)))
 
     def _told(self, question: str, sentences: Sequence[EvidenceSentence]) -> str:
         if self.chat:

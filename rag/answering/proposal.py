@@ -19,11 +19,12 @@ from rag.answering.telling import told
 from rag.segment import count_tokens
 from rag.types import Draft, EvidenceSentence, Query, QuestionForm
 
-#: What retrieval's score, a cosine or a sum with one, counts beside the logarithms of the reader's probabilities.
-PRIOR = 5.0
+#: What retrieval's score, a cosine or a sum with one, counts beside the logarithms of the reader's
+#: probabilities.
+PRIOR = {"said": 8.0, "open": 5.0}
 #: A further sentence is told while it has at least this share of the best one's belief, and so many at most:
 #: one who speaks on something does so in several sentences, a fact stands in one.
-FURTHER = {"said": 0.22, "open": 0.4}
+FURTHER = {"said": 0.45, "open": 0.4}
 MOST = {"said": 8, "open": 3}
 #: The probability of a sentence in which the reader would not begin.
 _LEAST = 1e-9
@@ -82,7 +83,9 @@ def within(sentences: Sequence[EvidenceSentence], tokens: int) -> tuple[Evidence
 
 def _belief(reading: Reading, chosen: Scores, quoted: Quotations | None) -> Scores:
     """The share (n,) of belief that each sentence answers."""
-    scores = np.log(chosen + _LEAST) + PRIOR * np.array([one.score for one in reading.sentences])
+    scores = np.log(chosen + _LEAST) + PRIOR["open" if quoted else "said"] * np.array(
+        [one.score for one in reading.sentences]
+    )
     if quoted is not None:
         scores = scores + np.log(quoted.begins + _LEAST)
     weights = np.exp(scores - scores.max())

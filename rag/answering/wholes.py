@@ -41,16 +41,20 @@ class WholeAnswer:
 
 
 def whole_answers(
-    after: AfterAll, tracks: Sequence[Sequence[Track]], ends: Sequence[AbstractSet[int]], stop: int
+    after: AfterAll,
+    tracks: Sequence[Sequence[Track]],
+    ends: Sequence[AbstractSet[int]],
+    stop: int,
+    *,
+    looks: int = LOOKS,
 ) -> list[WholeAnswer]:
     """The answers found, best first. ``tracks`` and ``ends`` are those of every sentence; ``stop`` is the
-    token that ends an answer.
+    token that ends an answer; so many ``looks`` are had at most.
     """
     (first,) = after([()])
     heap = list(_onward((), [track for those in tracks for track in those], 0.0, first))
     heapq.heapify(heap)
     found: list[WholeAnswer] = []
-    looks = LOOKS
     while heap and looks:
         batch = [heapq.heappop(heap) for _ in range(min(AT_ONCE, looks, len(heap)))]
         batch = [one for one in batch if one[0] <= -math.log(LEAST)]

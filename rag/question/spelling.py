@@ -33,6 +33,15 @@ _SHORTEST_SURNAME = 6
 
 
 @dataclass(frozen=True, slots=True)
+class NamePlace:
+    """``text[start:end]`` names ``name``."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The speakers of a corpus by their folded words; build with ``known_names``.
 
@@ -69,15 +78,20 @@ class Names:
 
         A single word counts where it has a capital, or where nothing in ``text`` has one.
         """
+        return tuple(dict.fromkeys(place.name for place in self.places(text)))
+
+    def places(self, text: str) -> list[NamePlace]:
+        """Where the names of known speakers stand in ``text``, in order."""
         words = list(_WORD.finditer(text))
         capitals = any(word.group()[0].isupper() for word in words[1:])
-        found: list[str] = []
+        found: list[NamePlace] = []
         at = 0
         while at < len(words):
             size, name = self._longest(text, words[at : at + _LONGEST_NAME], capitals=capitals)
-            found += [name] if name else []
+            if name:
+                found.append(NamePlace(words[at].start(), words[at + size - 1].end(), name))
             at += max(1, size)
-        return tuple(dict.fromkeys(found))
+        return found
 
     def _longest(self, text: str, words: Sequence[re.Match[str]], *, capitals: bool) -> tuple[int, str]:
         """How many of ``words``, from the first on, are a name, and whose; 0 and '' for none."""
