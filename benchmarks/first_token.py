@@ -5,9 +5,9 @@
 
 Every fact question of gold-dev is asked as ``onrecord serve`` is asked: models loaded, fixed prompt read. The
 first row is from the question to the first sentence shown, search, understanding and decision included. The
-limit beside it is llama.cpp reading the tokens of the same evidence and question in one batch, the fixed prompt in
-its cache. The whole answer, checks included, stands beside llama.cpp reading the same and then decoding as many
-tokens as the answer has. Questions without an answer are left out of both, and counted.
+limit beside it is llama.cpp reading the tokens of the same evidence and question in one batch, the fixed
+prompt in its cache. The whole answer, checks included, stands beside llama.cpp reading the same and then
+decoding as many tokens as the answer has. Questions without an answer are left out of both, and counted.
 """
 
 from __future__ import annotations

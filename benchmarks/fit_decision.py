@@ -1,19 +1,23 @@
-"""Fits the decision to answer on gold sets and stores it: ``python -m benchmarks.fit_decision DATA SET... --index DIR``.
+"""Fits the decision to answer and stores it.
 
-Every question is searched for and read as by ``onrecord ask``; what the reader makes of it is kept in ``--kept``
-(a JSON-lines file that is taken up again), then a logistic regression for each form of question is fitted and
-written to ``rag/answering/decision.json`` under the reader's name. ``--index`` holds the articles that the sets
-ask about.
+    onrecord index FOLDER/bbc-news python -m benchmarks.fit_decision --data FOLDER --set gold-dev --set
+    nomiracl_en --kept FILE [--model NAME]
+
+Every question of the sets is searched for and read as by ``onrecord ask``, gold sets' in ``--index``, the
+others' among their own passages. What the reader makes of it is kept in FILE, from which an interrupted run
+goes on. Then a logistic regression is fitted for each form of question and written to
+``rag/answering/decision.json`` under the reader's name.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import threading
-import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import click
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
@@ -23,143 +27,150 @@ from rag.answering import reader_for
 from rag.answering.asked import words_asked_for
 from rag.answering.decision import STORED, Judgement
 from rag.answering.proposal import within
-from rag.build import fingerprint
 from rag.embed import encoder_for
-from rag.evaluate.data import GoldQuestion, gold_questions
+from rag.evaluate.abstention import held_to
+from rag.evaluate.data import gold_questions
+from rag.evaluate.given import GivenQuestion, clapnq, nomiracl
+from rag.evaluate.indexed import indexed
+from rag.newsroom import open_newsroom
 from rag.question import understand
-from rag.settings import load_settings
-from rag.store import Store
+from rag.settings import AnswerSettings, Settings
+from rag.types import EvidenceSentence, Query
 
-#: The share of answerable questions that the bar lets through, cross-validated.
-ANSWERED = {"said": 0.93, "open": 0.93}
+#: The share of answerable questions that is to be answered, as cross-validation sees it.
+ANSWERED = 0.93
+#: Strength of the penalty on weights, as scikit-learn's C.
 PENALTY = 0.5
+FOLDS = 10
+NEVER = threading.Event()
+_GIVEN = {"nomiracl_en": nomiracl, "clapnq": clapnq}
+
+Row = dict[str, Any]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("sets", nargs="+")
-    parser.add_argument("--index", type=Path, required=True)
-    parser.add_argument("--kept", type=Path, required=True)
-    parser.add_argument("--every", type=int, default=1, help="read one in so many answerable questions")
-    parser.add_argument("--model", default="")
-    parser.add_argument("--only-read", action="store_true")
-    given = parser.parse_args()
-    settings = load_settings()
-    store = Store.open(given.index, fingerprint(settings), "")
-    answer = type(settings.answer)(model=given.model)
-    parts = Parts(store, encoder_for(settings.index.encoder), reader_for(answer), settings)
-    rows = {json.loads(line)["id"]: json.loads(line) for line in _lines(given.kept)}
-    wanted = [q for name in given.sets for q in gold_questions(given.data, name)]
-    wanted = [q for i, q in enumerate(wanted) if not q.answerable or i % given.every == 0]
-    # Mixed, so that a part of it is a sample of all.
-    wanted = [wanted[i] for i in np.random.default_rng(0).permutation(len(wanted))]
-    for question in tqdm([q for q in wanted if q.id not in rows]):
-        rows[question.id] = _read(question, parts)
-        with given.kept.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(rows[question.id], ensure_ascii=False) + "\n")
-    if not given.only_read:
-        _store(parts.reader.name, list(rows.values()), given.sets)
+@click.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--set", "sets", multiple=True, required=True)
+@click.option("--index", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("index"))
+@click.option("--kept", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--every", type=click.IntRange(1), default=1, help="Only one in so many questions.")
+@click.option("--model", default="", help="As [answer] model.")
+def main(data: Path, sets: Sequence[str], index: Path, kept: Path, every: int, model: str) -> None:
+    settings = Settings(answer=AnswerSettings(model=model))
+    reader = reader_for(settings.answer)
+    rows = {row["id"]: row for row in map(json.loads, _lines(kept))}
+    for name in sets:
+        if name in _GIVEN:
+            given = _GIVEN[name](data)[::every]
+            articles = [article for question in given for article in question.articles]
+            with indexed(articles, settings, statements=False, reader=reader) as parts:
+                _keep(rows, _given(given, parts, rows), kept, len(given))
+        else:
+            newsroom = open_newsroom(index, settings)
+            parts = Parts(newsroom.store, encoder_for(""), reader, settings)
+            _keep(rows, _gold(name, data, every, parts, rows), kept, len(gold_questions(data, name)) // every)
+    _store(reader.name, list(rows.values()), sets)
 
 
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-def _read(question: GoldQuestion, parts: Parts) -> dict[str, object]:
+def _keep(rows: dict[str, Row], new: Iterator[Row], kept: Path, count: int) -> None:
+    for row in tqdm(new, total=count):
+        rows[row["id"]] = row
+        with kept.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _gold(name: str, data: Path, every: int, parts: Parts, known: dict[str, Row]) -> Iterator[Row]:
+    corpus = facts(parts.store)
+    whose = words_asked_for(parts.reader, parts.encoder, NEVER)
+    for question in gold_questions(data, name)[::every]:
+        if question.id not in known:
+            query = understand(question.question, corpus=corpus, whose=whose)
+            gold = [[span.article, span.start, span.end, span.text] for span in question.evidence]
+            yield {
+                "id": question.id,
+                "type": question.type,
+                "answerable": question.answerable,
+                "answers": question.answers,
+                "gold": gold,
+                **_read(query, parts),
+            }
+
+
+def _given(questions: Sequence[GivenQuestion], parts: Parts, known: dict[str, Row]) -> Iterator[Row]:
+    for question in questions:
+        if question.id not in known:
+            yield {"id": question.id, "answerable": question.answerable, **_read(held_to(question), parts)}
+
+
+def _read(query: Query, parts: Parts) -> Row:
     """All that the reader makes of a question's evidence."""
-    never = threading.Event()
-    began = time.perf_counter()
-    whose = words_asked_for(parts.reader, parts.encoder, never)
-    query = understand(question.question, corpus=facts(parts.store), whose=whose)
-    understood = time.perf_counter()
     evidence = search(query, parts)
-    searched = time.perf_counter()
-    row: dict[str, object] = {
-        "id": question.id,
-        "type": question.type,
-        "note": question.note,
-        "question": query.text,
-        "form": "said" if any(s.statement for s in evidence.sentences) else "open",
-        "asked": query.form,
-        "speakers": query.speakers,
-        "named": query.named,
-        "answerable": question.answerable,
-    }
+    said = any(source.statement for source in evidence.sentences)
+    row: Row = {"question": query.text, "form": "said" if said else "open", "speakers": query.speakers}
     if not evidence.sentences:
         return row
     kept = within(evidence.sentences, parts.settings.retrieval.evidence_tokens)
-    with parts.reader.open(query.text, kept, never) as reading:
-        opened = time.perf_counter()
-        answered = reading.answered()
+    with parts.reader.open(query.text, kept, NEVER) as reading:
         chosen = reading.chosen()
-        asked = time.perf_counter()
-        quoted = reading.quotations() if row["form"] == "open" else None
-        done = time.perf_counter()
-        sentences = reading.sentences
-    begins = None if quoted is None else float(quoted.begins.sum())
-    row |= {
-        "signals": Judgement(answered, 1 - float(chosen[-1]), begins).signals(),
+        quoted = None if said else reading.quotations()
+        begins = None if quoted is None else float(quoted.begins.sum())
+        signals = Judgement(
+            reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), begins
+        ).signals()
+        read = [_place(source) for source in reading.sentences]
+    return {
+        **row,
+        "signals": signals,
         "chosen": chosen.tolist(),
         "begins": None if quoted is None else quoted.begins.tolist(),
-        "wholes": []
-        if quoted is None
-        else [
-            [w.sentence, sentences[w.sentence].sentence.text[w.start : w.end], w.probability]
-            for w in quoted.wholes[:5]
-        ],
-        "sentences": [
-            [s.sentence.article, s.sentence.start, s.sentence.end, s.score, s.sentence.text]
-            for s in sentences
-        ],
-        "shown": [
-            [s.sentence.article, s.sentence.start, s.sentence.end, s.sentence.text]
-            for s in evidence.sentences
-        ],
-        "gold": [[e.article, e.start, e.end, e.text] for e in question.evidence],
-        "answers": question.answers,
-        "seconds": [
-            understood - began,
-            searched - understood,
-            opened - searched,
-            asked - opened,
-            done - asked,
-        ],
+        "sentences": read,
+        "shown": [_place(source) for source in evidence.sentences],
     }
-    return row
 
 
-def _store(reader: str, rows: list[dict[str, object]], sets: list[str]) -> None:
-    kept = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {"readers": {}}
-    kept["fitted_on"] = {**kept.get("fitted_on", {}), reader: sets}
+def _place(source: EvidenceSentence) -> list[Any]:
+    span = source.sentence
+    return [span.article, span.start, span.end, source.score, span.text]
+
+
+def _store(reader: str, rows: Sequence[Row], sets: Sequence[str]) -> None:
+    kept = json.loads(STORED.read_text(encoding="utf-8"))
+    kept["fitted_on"][reader] = {"sets": list(sets), "questions": len(rows)}
     kept["readers"][reader] = {
-        form: _fitted([r for r in rows if r["form"] == form and "signals" in r], share)
-        for form, share in ANSWERED.items()
+        form: _fitted([row for row in rows if row["form"] == form and "signals" in row])
+        for form in ("said", "open")
     }
     STORED.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def _fitted(rows: list[dict[str, object]], share: float) -> dict[str, object]:
-    """Weights that put the wanted share of the answerable questions above 0.5, as seen by cross-validation."""
-    names = list(rows[0]["signals"])  # type: ignore[call-overload]
-    inputs = np.array([[row["signals"][name] for name in names] for row in rows])  # type: ignore[index]
+def _fitted(rows: Sequence[Row]) -> Row:
+    """Weights that put the wanted share of the answerable questions above a probability of 0.5."""
+    names = list(rows[0]["signals"])
+    inputs = np.array([[row["signals"][name] for name in names] for row in rows])
     labels = np.array([row["answerable"] for row in rows])
     order = np.random.default_rng(0).permutation(len(rows))
     odds = np.zeros(len(rows))
-    for fold in range(10):
-        held = order[fold::10]
+    for fold in range(FOLDS):
+        held = order[fold::FOLDS]
         rest = np.setdiff1d(order, held)
         odds[held] = _regression(inputs[rest], labels[rest]).decision_function(inputs[held])
+    bar = float(np.quantile(odds[labels], 1 - ANSWERED))
     model = _regression(inputs, labels)
-    bar = float(np.quantile(odds[labels], 1 - share))
-    print(len(rows), dict(zip(names, model.coef_[0], strict=True)), "declined", np.mean(odds[~labels] < bar))
+    declined = float(np.mean(odds[~labels] < bar))
+    click.echo(
+        f"{len(rows)} questions, declined {declined:.2f} of the unanswerable where {ANSWERED} are answered"
+    )
     return {
         "bias": float(model.intercept_[0]) - bar,
         "weights": {name: float(weight) for name, weight in zip(names, model.coef_[0], strict=True)},
     }
 
 
-def _regression(inputs: np.ndarray, labels: np.ndarray) -> LogisticRegression:
+def _regression(inputs: Any, labels: Any) -> LogisticRegression:
     return LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=1000).fit(inputs, labels)
 
 

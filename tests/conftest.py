@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from rag.embed import Vectors
 
-# The reader that settings name for what tests run as a command: the quickest. Tests of what the default makes of
-# articles name it themselves, by ``Settings()``.
+# The reader that settings name for what tests run as a command: the quickest. Tests of what the default makes
+# of articles name it themselves, by ``Settings()``.
 os.environ.setdefault("ONRECORD_CONFIG", str(Path(__file__).with_name("onrecord.toml")))
 
 # The machine may be busy: what a test takes says nothing about the code.

@@ -1,4 +1,4 @@
-"""A reader that goes by words: what it makes of evidence depends on what it is given, and it needs no model."""
+"""A reader that goes by words: what it makes of evidence depends on what it is given. It needs no model."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from rag.types import EvidenceSentence
 
 
 class WordReader:
-    """Sure that evidence answers where one sentence has ``enough`` of the question's terms, and that it does not
-    where none has. ``opened`` are the questions that it has read evidence for.
+    """Sure that evidence answers where one sentence has ``enough`` of the question's terms, and that it does
+    not where none has. ``opened`` are the questions that it has read evidence for.
     """
 
     name = "words"

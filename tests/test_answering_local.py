@@ -120,9 +120,10 @@ def test_markers_in_articles_are_letters_to_the_model(chat: LocalReader) -> None
 
 def test_an_open_reading_is_called_off(chat: LocalReader) -> None:
     cancel = threading.Event()
-    with pytest.raises(Cancelled), chat.open(QUESTION, sentences(), cancel) as reading:
+    with chat.open(QUESTION, sentences(), cancel) as reading:
         cancel.set()
-        reading.answered()
+        with pytest.raises(Cancelled):
+            reading.answered()
 
 
 def test_a_claim_that_stands_there_is_likelier_carried_than_its_opposite(chat: LocalReader) -> None:

@@ -41,14 +41,14 @@ def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -
 
     def by_meaning(question: str, names: Names) -> Words:
         named = names.named(question)
-        return Words(bool(named) and asks_for_words(question, encoder) >= 0.5, named[:1])
+        return Words(asks_for_words(question, encoder) >= 0.5, named[:1])
 
     return by_reader if reader.chat else by_meaning
 
 
 def _speakers(question: str, who: Sequence[str], names: Names) -> tuple[str, ...]:
-    """The people whom ``who``, stretches of the question, mean: by their names where these are known, else as the
-    question describes them. A stretch within another's, or in a name with it, means nobody else.
+    """The people whom ``who``, stretches of the question, mean: by their names where these are known, else as
+    the question describes them. A stretch within another's, or in a name with it, means nobody else.
     """
     found: dict[tuple[int, int], str] = {}
     for words in who:

@@ -2,8 +2,8 @@
 
 Where the reply begins the model has a distribution over the first token of its answer. The probability that
 falls on words of a sentence says how much the model wants to quote from there. Where a token begins words of
-several sentences (a currency sign, a first digit, "the"), it is looked one token further, as often as is worth
-it.
+several sentences (a currency sign, a first digit, "the"), it is looked one token further, as often as is
+worth it.
 """
 
 from __future__ import annotations

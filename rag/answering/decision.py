@@ -1,8 +1,8 @@
 """Whether to answer: what the reader makes of the evidence, weighed into one probability.
 
-The weights are logistic regressions over the reader's own judgements, one for each form of question, fitted by
-``benchmarks/fit_decision.py`` and stored beside this module under the reader's name. A reader that has none of
-its own is weighed like the default one.
+The weights are logistic regressions over the reader's own judgements, one for each form of question, fitted
+by ``benchmarks/fit_decision.py`` and stored beside this module under the reader's name. A reader that has
+none of its own is weighed like the default one.
 
 No word of the question counts for anything here.
 """
@@ -28,18 +28,24 @@ class Judgement:
     """What a reader makes of a question's evidence.
 
     ``answered`` is the log-odds that it states the answer to exactly this question, ``some`` the probability
-    that one of its sentences answers, and ``begins`` the probability that the reader's answer begins with
-    words of the evidence; None where nothing is quoted.
+    that one of its sentences answers, ``best`` that of the likeliest one alone: a reader that finds no answer
+    hesitates between sentences. ``begins`` is the probability that the reader's answer begins with words of
+    the evidence; None where nothing is quoted.
     """
 
     answered: float
     some: float
+    best: float
     begins: float | None = None
 
     def signals(self) -> dict[str, float]:
         """What the regression sees: each as log-odds or a log-probability."""
         some = min(max(self.some, _LEAST), 1 - _LEAST)
-        known = {"answered": self.answered, "some": math.log(some / (1 - some))}
+        known = {
+            "answered": self.answered,
+            "some": math.log(some / (1 - some)),
+            "best": math.log(max(self.best, _LEAST)),
+        }
         return known if self.begins is None else {**known, "begins": math.log(max(self.begins, _LEAST))}
 
 

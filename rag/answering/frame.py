@@ -1,7 +1,7 @@
 """How a model wants to be spoken to: what stands around the program's text.
 
-An instruct model brings a chat template along in its GGUF file, a base model none. Only this frame is read with
-special tokens on; articles and questions never are.
+An instruct model brings a chat template along in its GGUF file, a base model none. Only this frame is read
+with special tokens on; articles and questions never are.
 """
 
 from __future__ import annotations

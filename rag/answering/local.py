@@ -137,7 +137,7 @@ class LocalReader:
             return log_probabilities(self._model.read(tokens, cancel, fixed=len(self.head)))
 
     def odds(self, after: Floats) -> float:
-        """The log-odds of yes against no, each in all its spellings, as the reply that ``after`` (V,) begins."""
+        """The log-odds of yes against no, each in all its spellings, by ``after`` (V,)."""
         return float(np.logaddexp.reduce(after[self._yes]) - np.logaddexp.reduce(after[self._no]))
 
     def tokens(self, text: str) -> list[int]:

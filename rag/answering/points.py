@@ -26,7 +26,8 @@ class Point:
 
 
 def find_points(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Point, ...]:
-    """All points of the query's speakers (of anybody, where it names none) in the articles of the best passages.
+    """All points of the query's speakers (of anybody, where it names none) in the articles of the best
+    passages.
 
     A speaker who says nothing in those is looked for in the whole index.
     """

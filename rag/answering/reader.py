@@ -38,7 +38,9 @@ class Quotations:
 
 
 class Reading(Protocol):
-    """One question's evidence as a model has read it. All calls raise Cancelled once the reading is called off."""
+    """One question's evidence as a model has read it. All calls raise Cancelled once the reading is called
+    off.
+    """
 
     @property
     def sentences(self) -> tuple[EvidenceSentence, ...]:
@@ -103,8 +105,8 @@ class Whose:
 
 
 class Reader(Protocol):
-    """Something that reads evidence. ``name`` is what people are shown; ``chat`` tells whether it was taught to
-    follow instructions. Where it was not, what it makes of a question without evidence is worth nothing.
+    """Something that reads evidence. ``name`` is what people are shown; ``chat`` tells whether it was taught
+    to follow instructions. Where it was not, what it makes of a question without evidence is worth nothing.
     """
 
     @property
@@ -135,7 +137,8 @@ class Reader(Protocol):
 def labelled(sentences: Sequence[EvidenceSentence]) -> str:
     """The sentences, one a line, each with its label and, for a statement, its speaker.
 
-    Their headlines are left out: with them the default reader told answerable questions from others less well.
+    Their headlines are left out: with them the default reader told answerable questions from others less
+    well.
     """
     lines = []
     for label, one in zip(LABELS, sentences, strict=False):

@@ -1,8 +1,8 @@
 """A reader behind an OpenAI-compatible URL.
 
-Such a server gives words, not likelihoods, so it is asked for a yes or a no, for letters and for words to quote,
-and each reply is taken as nearly certain. Every question sends the evidence again: servers keep what they
-have read.
+Such a server gives words, not likelihoods, so it is asked for a yes or a no, for letters and for words to
+quote, and each reply is taken as nearly certain. Every question sends the evidence again: servers keep what
+they have read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The evidence for a question after somebody's words: what those people say, the likeliest to fit.
 
-What X did not say cannot be given to X, since only statements of X are looked at. Which of them answer is for the
-reader to say; here they are only brought down to as many as it can read.
+What X did not say cannot be given to X, since only statements of X are looked at. Which of them answer is for
+the reader to say; here they are only brought down to as many as it can read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Is it known what the articles do not answer? On gold sets, nomiracl and clapnq.
 
-Gold sets ask the whole collection of articles. nomiracl and clapnq bring their own passages, to which the search
-is held. Each question is searched for, read and decided as by ``onrecord ask``.
+Gold sets ask the whole collection of articles. nomiracl and clapnq bring their own passages, to which the
+search is held. Each question is searched for, read and decided as by ``onrecord ask``.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def given_verdicts(questions: Sequence[GivenQuestion]) -> list[Verdict]:
     """Verdicts on each question over its own passages, in which nobody's words are told apart."""
     articles = [article for question in questions for article in question.articles]
     with indexed(articles, Settings(), statements=False) as parts:
-        return [_verdict(_held_to(question), parts) for question in questions]
+        return [_verdict(held_to(question), parts) for question in questions]
 
 
 def _verdict(query: Query, parts: Parts) -> Verdict:
@@ -93,7 +93,7 @@ def _verdict(query: Query, parts: Parts) -> Verdict:
     return Verdict(proposal.score, bool(proposal.drafts))
 
 
-def _held_to(question: GivenQuestion) -> Query:
+def held_to(question: GivenQuestion) -> Query:
     """The question, searched in its own passages and no others."""
     query = understand(question.question, corpus=CorpusFacts())
     return dataclasses.replace(query, since="", until="", sources=(question.id,))

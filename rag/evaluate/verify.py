@@ -1,7 +1,7 @@
 """Does the check of a sentence agree with people? On qags, wice and scifact, by ``onrecord eval verify``.
 
-Every claim goes through ``rag.verification.verify`` as a sentence of an answer would, its whole cited text being
-the evidence. Nothing is fitted on any of these sets: the reader is asked.
+Every claim goes through ``rag.verification.verify`` as a sentence of an answer would, its whole cited text
+being the evidence. Nothing is fitted on any of these sets: the reader is asked.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ needs logits at chosen places, several continuations of one prompt side by side,
 beginning with the last one not to be read again. All of that is in the C interface, wrapped here.
 
 A model has one context, and a context must never be entered from two threads: take a turn (``turn``) around
-any sequence of calls that belong together. Text is tokenized with special tokens off, so a chat-template marker
-inside an article is read as the letters it is made of; only the program's own frame of a conversation is not.
+any sequence of calls that belong together. Text is tokenized with special tokens off, so a chat-template
+marker inside an article is read as the letters it is made of; only the program's own frame of a conversation
+is not.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class LanguageModel:
 
     @contextmanager
     def turn(self, cancel: threading.Event) -> Iterator[None]:
-        """Have the model to oneself. When ``cancel`` is set, what it computes stops and Cancelled is raised."""
+        """Have the model to oneself. Raises Cancelled soon after ``cancel`` is set, whatever it computes."""
         with self.turns.turn(cancel), self._stop.follow(cancel):
             yield
 
@@ -257,7 +258,8 @@ class LanguageModel:
 
     def _load(self, path: Path) -> Any:
         parameters = self._api.llama_model_default_params()
-        # Weights laid out anew for wide vector units pay where there are such units, and cost memory anywhere.
+        # Weights laid out anew for wide vector units pay where there are such units, and cost memory
+        # anywhere.
         parameters.use_extra_bufts = _has_wide_vectors(self._api)
         model = self._api.llama_model_load_from_file(str(path).encode(), parameters)
         if not model:
@@ -287,7 +289,7 @@ class LanguageModel:
 
 
 def _has_wide_vectors(api: Any) -> bool:
-    """Whether llama.cpp was built for more than AVX2, by its own account: AVX-512, or another architecture."""
+    """Whether llama.cpp says it was built for more than AVX2: for AVX-512, or another architecture."""
     about = api.llama_print_system_info().decode("utf-8", errors="replace")
     return "AVX512" in about or "AVX2" not in about
 

@@ -1,7 +1,7 @@
 """A question, understood: whose words it asks for, if anybody's, and from when.
 
-Whom and when are looked up: names in the corpus's own, dates by their words. Whether somebody's words are asked
-for at all, and whose, is for a model to say, since there is no end of ways to ask.
+Whom and when are looked up: names in the corpus's own, dates by their words. Whether somebody's words are
+asked for at all, and whose, is for a model to say, since there is no end of ways to ask.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def tidy(question: str) -> str:
 
 def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
     """The question with misspelled names of known speakers put right: pairs of words of which one is a known
-    name's and the other unknown, and unknown words with a capital. In a question with capitals only words with
-    capitals are names.
+    name's and the other unknown, and unknown words with a capital. In a question with capitals only words
+    with capitals are names.
     """
     text = question
     capitals = _CAPITAL.search(question, 1) is not None

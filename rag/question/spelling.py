@@ -103,11 +103,9 @@ class Names:
             ends = words[0].group()[0] + words[size - 1].group()[0]
             if capitals and not ends.isupper() and not (own[0] == "the" and ends[1].isupper()):
                 continue
-            if len(bare) > 1 and (name := self.whole.get(own) or self.whole.get(bare)):
+            whole = self.whole.get(own) if len(bare) > 1 else self._only(bare[0])
+            if name := whole or self.whole.get(bare, ""):
                 return size, name
-            if len(bare) == 1:
-                if name := self._only(bare[0]) or self.whole.get(bare, ""):
-                    return size, name
         return 0, ""
 
     def is_person(self, phrase: str) -> bool:

@@ -5,7 +5,8 @@ first and last days. A month without a year is the last such month the corpus re
 from the corpus's newest article, not from today. ``read_period`` decides what a question's phrases do:
 
 - they leave articles out ("filter") only where they plainly say when something was said or published: with
-  words for articles ("reports from 2020"), or where somebody's words are asked for with "since" or "last week";
+  words for articles ("reports from 2020"), or where somebody's words are asked for with "since" or "last
+  week";
 - they rank articles ("prefer") where they may as well be part of what is asked about ("the war in 2003");
 - they do nothing where they only name a fact ("the 2012 Olympics", "by 2007", "before the 2008 war"), where
   they lie outside the corpus, or where a question has several of them.
@@ -85,7 +86,9 @@ def read_period(
     earliest: str = "",
     latest: str = "",
 ) -> Period:
-    """What ``times`` do to the choice of articles. ``earliest`` and ``latest`` are the corpus's first and last known days."""
+    """What ``times`` do to the choice of articles. ``earliest`` and ``latest`` are the corpus's first and
+    last known days.
+    """
     shown = [phrase for phrase in times if phrase.how == "newest"]
     dated = [phrase for phrase in times if phrase.how != "newest"]
     newest = Period(newest_first=bool(shown), words=tuple(phrase.text for phrase in shown))

@@ -97,8 +97,8 @@ def surroundings(sources: Sequence[EvidenceSentence]) -> str:
 
 
 def near(draft: Draft, cited: Sequence[EvidenceSentence], language: str) -> str:
-    """What of the cited passages is read to judge ``draft``, in its order: the sentences that share most of its
-    terms, each with the one before it.
+    """What of the cited passages is read to judge ``draft``, in its order: the sentences that share most of
+    its terms, each with the one before it.
     """
     sentences = list(dict.fromkeys(s.text for source in cited for s in source.passage.sentences)) or [
         source.sentence.text for source in cited

@@ -22,8 +22,8 @@ from rag.verification.rules import (
     speaker_failure,
 )
 
-#: The bar at which the check is neither strict nor lenient: where the default reader tells supported sentences
-#: of QAGS and of WiCE's development part from others best.
+#: The bar at which the check is neither strict nor lenient: where the default reader tells supported
+#: sentences of QAGS and of WiCE's development part from others best.
 MIDDLE = 0.5
 #: Tells the probability in [0, 1] that a text states every part of a claim.
 Supports = Callable[[str, str], float]
