@@ -31,7 +31,7 @@ from rag.models import reader_path
 from rag.models.llama import LanguageModel, llama_cpp_library
 from rag.models.threads import physical_cores
 from rag.newsroom import open_newsroom
-from rag.settings import Settings
+from rag.settings import load_settings
 from rag.types import Answered, Checked, Evidence, Found, NotFound
 
 #: Questions asked first and not counted.
@@ -55,7 +55,7 @@ class Alone:
         self.tokens = ours.tokens
         library = llama_cpp_library()
         self._model: Any = library.Llama(
-            str(reader_path("")),
+            str(reader_path(load_settings().answer.model)),
             n_ctx=2048,
             n_batch=512,
             n_threads=physical_cores(),
@@ -89,8 +89,8 @@ class Alone:
 @click.option("--questions", type=click.IntRange(1), default=None, help="Only the first so many.")
 @click.option("--repeats", type=click.IntRange(1), default=3, show_default=True)
 def main(data: Path, out: Path, index: Path, questions: int | None, repeats: int) -> None:
-    newsroom = open_newsroom(index, Settings())
-    model = LanguageModel(reader_path(""))
+    newsroom = open_newsroom(index, load_settings())
+    model = LanguageModel(reader_path(load_settings().answer.model))
     reader = LocalReader(model, load_prompts())
     reader.warm_up()
     parts = Parts(newsroom.store, newsroom.encoder, reader, newsroom.settings)

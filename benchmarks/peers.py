@@ -37,6 +37,7 @@ from benchmarks.tables import Cell, Row, Table, data_option, out_option, own_env
 from rag.evaluate.data import GoldQuestion, bbc_news, gold_questions
 from rag.models import encoder_dir, reader_path
 from rag.models.threads import physical_cores
+from rag.settings import load_settings
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +106,7 @@ def specification(every: Sequence[Article], asked: Sequence[GoldQuestion], artic
         more=[one for one in given if one["id"] in more],
         questions=[question.question for question in asked],
         encoder=str(encoder_dir()),
-        gguf=str(reader_path("")),
+        gguf=str(reader_path(load_settings().answer.model)),
         threads=physical_cores(),
     )
 

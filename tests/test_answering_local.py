@@ -43,7 +43,7 @@ def evaluated(reader: LocalReader) -> list[int]:
     batches: list[int] = []
     model = reader._model
     evaluate = model.evaluate
-    model.evaluate = lambda rows: batches.append(len(rows)) or evaluate(rows)  # type: ignore[assignment, method-assign, func-returns-value]
+    model.evaluate = lambda rows: batches.append(len(rows)) or evaluate(rows)  # type: ignore[method-assign, func-returns-value]
     return batches
 
 

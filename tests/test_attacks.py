@@ -13,13 +13,15 @@ import pytest
 
 from rag.cite import holds
 from rag.newsroom import Newsroom, open_newsroom
-from rag.settings import Settings
+from rag.settings import AnswerSettings, Settings
 from rag.types import SHOWN, Answer, Answered, Event, NotFound
 from rag.ui import render
 from rag.ui.reader import open_at, unmarked
 from rag.ui.turn import Conversation, Turn, follow, new_turn
 from tests.attacks import ATTACKS, Attack
 
+#: The quickest reader: there are forty questions.
+SETTINGS = Settings(answer=AnswerSettings(model="gemma-3-270m"))
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 #: Classes of characters that turn text around.
 DISGUISES = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -45,7 +47,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
         town = town_of(attack)
         write_article(folder, town, berths(town), attack.payload)
     write_article(folder, PLAIN, 499, "Nobody objected.")
-    opened = open_newsroom(tmp_path_factory.mktemp("hostile-index"), Settings(), create=True)
+    opened = open_newsroom(tmp_path_factory.mktemp("hostile-index"), SETTINGS, create=True)
     opened.update([str(folder)])
     return opened
 

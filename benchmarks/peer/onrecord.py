@@ -9,14 +9,14 @@ from typing import Any
 from benchmarks.peer.course import Reply, Source, Spec, run
 from rag.models.llama import LanguageModel
 from rag.newsroom import open_newsroom
-from rag.settings import Settings
+from rag.settings import load_settings
 from rag.statements import extract
 from rag.types import Answer, Answered, Article, Checked, Found, NotFound, Writing
 
 
 class OnRecord:
     def __init__(self, spec: Spec, folder: Path) -> None:
-        self._newsroom = open_newsroom(folder / "index", Settings(), create=True)
+        self._newsroom = open_newsroom(folder / "index", load_settings(), create=True)
         self._newsroom.encoder.encode(["loaded"])
         extract(Article(id="", path="", title="", text='"It is loaded," said the mayor.'))
         self._read = counted()

@@ -24,7 +24,7 @@ from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
 from rag.evaluate.sets import sets_in
 from rag.question import CorpusFacts, understand
-from rag.settings import Settings
+from rag.settings import load_settings
 from rag.types import Article, Query
 
 #: Hallucination and error of others, in the form used here (shares of one).
@@ -56,7 +56,7 @@ def rows(data: Path) -> list[Row]:
 
 def gold_rows(articles: Sequence[Article], sets: Mapping[str, Sequence[GoldQuestion]]) -> list[Row]:
     """The figures of each set of questions, all asked of one index."""
-    with indexed(articles, Settings(), statements=True) as parts:
+    with indexed(articles, load_settings(), statements=True) as parts:
         return [
             row
             for name, questions in sets.items()
@@ -73,7 +73,7 @@ def gold_verdicts(questions: Sequence[GoldQuestion], parts: Parts) -> list[Verdi
 def given_verdicts(questions: Sequence[GivenQuestion]) -> list[Verdict]:
     """Verdicts on each question over its own passages, in which nobody's words are told apart."""
     articles = [article for question in questions for article in question.articles]
-    with indexed(articles, Settings(), statements=False) as parts:
+    with indexed(articles, load_settings(), statements=False) as parts:
         return [_verdict(held_to(question), parts) for question in questions]
 
 

@@ -17,7 +17,7 @@ from rag.evaluate.data import QUESTIONS, GoldQuestion, Span, bbc_news, gold_ques
 from rag.evaluate.indexed import indexed
 from rag.evaluate.report import Row, mean_row
 from rag.evaluate.sets import sets_in
-from rag.settings import Settings
+from rag.settings import load_settings
 from rag.types import Answer, Answered, Article, Citation, NotFound
 
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
@@ -40,7 +40,7 @@ def rows(data: Path) -> list[Row]:
     names = sets_in(data, gold_files=(QUESTIONS,)).gold
     gold = {name: [q for q in gold_questions(data, name) if q.answerable] for name in names}
     articles = bbc_news(data)
-    with indexed(articles, Settings(), statements=True) as parts:
+    with indexed(articles, load_settings(), statements=True) as parts:
         judged = {name: [Judged(q, _asked(q, parts)) for q in questions] for name, questions in gold.items()}
     known = {article.id: article for article in articles}
     return [row for name, cases in judged.items() for row in figures(name, cases, known)]

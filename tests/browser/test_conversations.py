@@ -152,7 +152,7 @@ def test_ratings_are_exported_and_the_model_is_named(desk: Desk, tmp_path: Path)
     page.get_by_role("button", name="Good answer").click()
     expect(page.locator(".rating > summary")).to_have_text("Rated: good")
     page.get_by_role("tab", name="Settings").click()
-    expect(page.locator("#facts")).to_contain_text("Gemma Terms of Use")
+    expect(page.locator("#facts")).to_contain_text("Apache-2.0")
     with page.expect_download() as download:
         page.locator("#ratings").click()
     download.value.save_as(tmp_path / "ratings")

@@ -18,14 +18,18 @@ from tests.site import listening
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    """The URL of a model server that answers with the first sentence it was sent as evidence."""
+    """The URL of a model server that says yes, that A answers, and else the first sentence it was sent as
+    evidence.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             sent = "\n".join(message["content"] for message in request["messages"])
             sentence = next(line for line in sent.splitlines() if "Halcyon" in line).partition("The ferry")
-            piece = {"choices": [{"delta": {"content": f"{sentence[1]}{sentence[2]}"}}]}
+            asked = sent.splitlines()[-1]
+            reply = "Yes" if "Yes or No" in asked else "A" if "letter" in asked else "".join(sentence[1:])
+            piece = {"choices": [{"delta": {"content": reply}}]}
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
@@ -54,8 +58,8 @@ def choose(page: Page, kind: str, where: str = "") -> None:
 def test_the_test_button_has_the_model_write(ferry_desk: Desk) -> None:
     page = settings(ferry_desk)
     page.locator("#trial").click()
-    expect(page.locator("#trial-result blockquote")).to_contain_text("off Cape Orrin")
-    expect(page.locator("#trial-result")).to_contain_text("gemma-3-270m-q4_k_m wrote")
+    expect(page.locator("#trial-result blockquote")).to_contain_text("Cape Orrin")
+    expect(page.locator("#trial-result")).to_contain_text("qwen2.5-coder-1.5b-instruct-q4_k_m wrote")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,7 @@ def test_a_model_that_cannot_be_had_is_told_of_and_not_used(
     choose(page, kind, where)
     page.locator("#use").click()
     expect(page.locator("#trial-result")).to_contain_text(told)
-    expect(page.locator("#facts")).to_contain_text("gemma-3-270m-q4_k_m")
+    expect(page.locator("#facts")).to_contain_text("qwen2.5-coder-1.5b-instruct-q4_k_m")
     assert kept_settings.read_text(encoding="utf-8") == before
 
 
@@ -90,12 +94,12 @@ def test_another_model_answers_from_the_next_question_on(
 ) -> None:
     """A GGUF file, then a URL, then what comes with it, each used by another visitor at once and kept."""
     file = tmp_path / "another.gguf"
-    file.symlink_to(reader_path("gemma-3-270m"))
+    file.symlink_to(reader_path("qwen-0.5b"))
     page, other = settings(ferry_desk), ferry_desk.visit()
     choices = (
         ("A GGUF file", str(file), "another"),
         ("A URL", server, server),
-        ("The default model", "", "gemma-3-270m-q4_k_m"),
+        ("The default model", "", "qwen2.5-coder-1.5b-instruct-q4_k_m"),
     )
     for n, (kind, where, model) in enumerate(choices, start=1):
         choose(page, kind, where)
