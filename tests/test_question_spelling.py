@@ -66,13 +66,6 @@ def test_only_a_close_and_single_name_is_a_correction(phrase: str, right: str) -
     assert NAMES.corrected(phrase) == right
 
 
-@pytest.mark.parametrize(
-    ("phrase", "person"), [("Lavrov", True), ("Tony Blair", True), ("Tony Blair resign", False)]
-)
-def test_a_person_is_a_name_and_nothing_more(phrase: str, person: bool) -> None:
-    assert NAMES.is_person(phrase) is person
-
-
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=6))
 def test_a_known_name_is_found_and_not_corrected(speakers: list[str]) -> None:
     names = known_names(tuple(speakers))

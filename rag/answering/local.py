@@ -38,7 +38,7 @@ class LocalReader:
 
     def __init__(self, model: LanguageModel, prompts: Prompts) -> None:
         self._model = model
-        self._prompts = prompts
+        self.prompts = prompts
         system = prompts.system.fill()
         self.chat = bool(model.chat_template)
         # What a base model is to do it is shown, not told.
@@ -71,19 +71,19 @@ class LocalReader:
             )
 
     def carries(self, claim: str, text: str, cancel: threading.Event) -> float:
-        told = self._prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
+        told = self.prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
         return float(1 / (1 + np.exp(-self.odds(self._asked(told, cancel)))))
 
     def whose(self, question: str, cancel: threading.Event) -> Whose:
         with self._model.turn(cancel):
             text = for_prompt(question)
-            tokens = [*self.head, *self.tokens(self._prompts.asked.fill(question=text) + "\n\n")]
+            tokens = [*self.head, *self.tokens(self.prompts.asked.fill(question=text) + "\n\n")]
             after = log_probabilities(self._model.read(tokens, cancel, fixed=len(self.head)))
             branches = Branches(self._model, after, len(tokens), cancel)
-            asked = float(1 / (1 + np.exp(-self.odds(branches(self.asking(self._prompts.asks))))))
+            asked = float(1 / (1 + np.exp(-self.odds(branches(self.asking(self.prompts.asks))))))
             if asked < 0.5:
                 return Whose(asked)
-            found = self.spans(branches, self.asking(self._prompts.whose), [text], looks=FEW_LOOKS)
+            found = self.spans(branches, self.asking(self.prompts.whose), [text], looks=FEW_LOOKS)
             likely = [one for one in found if one.probability >= ALSO * found[0].probability]
             return Whose(asked, tuple(text[one.start : one.end] for one in likely))
 
@@ -108,7 +108,7 @@ class LocalReader:
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         conversation = "\n".join(for_prompt(one) for one in before)
-        told = self._prompts.whole.fill(conversation=conversation, question=for_prompt(question))
+        told = self.prompts.whole.fill(conversation=conversation, question=for_prompt(question))
         with self._model.turn(cancel):
             tokens = [*self.head, *self.tokens(told), *self.tail]
             after = self._model.read(tokens, cancel, fixed=len(self.head))
@@ -154,10 +154,6 @@ class LocalReader:
         """The branch that asks something of a reading, up to where the reply begins."""
         return (*self.tokens(prompt.fill()), *self.tail)
 
-    @property
-    def prompts(self) -> Prompts:
-        return self._prompts
-
     def fitting(
         self, question: str, sentences: Sequence[EvidenceSentence]
     ) -> tuple[tuple[EvidenceSentence, ...], list[int]]:
@@ -171,10 +167,10 @@ class LocalReader:
 
     def _told(self, question: str, sentences: Sequence[EvidenceSentence]) -> str:
         if self.chat:
-            return self._prompts.evidence.fill(question=question, evidence=labelled(sentences)) + "\n"
+            return self.prompts.evidence.fill(question=question, evidence=labelled(sentences)) + "\n"
         texts = "\n".join(for_prompt(one.sentence.text) for one in sentences)
-        whole = self._prompts.examples.fill(question=question, evidence=texts)
-        return whole[len(self._prompts.examples.head) :]
+        whole = self.prompts.examples.fill(question=question, evidence=texts)
+        return whole[len(self.prompts.examples.head) :]
 
 
 class LocalReading:

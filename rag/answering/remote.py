@@ -36,7 +36,7 @@ class RemoteReader:
 
     def __init__(self, server: ModelServer, prompts: Prompts) -> None:
         self._server = server
-        self._prompts = prompts
+        self.prompts = prompts
         self._rules = load_prompt("chat-rules", {"not_stated"})
         self._question = load_prompt("chat-question", {"evidence", "question"})
 
@@ -53,29 +53,29 @@ class RemoteReader:
         self, question: str, sentences: Sequence[EvidenceSentence], cancel: threading.Event
     ) -> Iterator[RemoteReading]:
         kept = tuple(sentences[: len(LABELS)])
-        told = self._prompts.evidence.fill(question=for_prompt(question), evidence=labelled(kept))
+        told = self.prompts.evidence.fill(question=for_prompt(question), evidence=labelled(kept))
         yield RemoteReading(self, told, kept, cancel)
 
     def carries(self, claim: str, text: str, cancel: threading.Event) -> float:
-        asked = self._prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
+        asked = self.prompts.claim.fill(text=for_prompt(text), claim=for_prompt(claim))
         return SURE if _YES.match(self.reply(asked, cancel)) else 1 - SURE
 
     def whose(self, question: str, cancel: threading.Event) -> Whose:
         text = for_prompt(question)
-        asked = self._prompts.asked.fill(question=text)
-        if not _YES.match(self.reply(f"{asked}\n\n{self._prompts.asks.fill()}", cancel)):
+        asked = self.prompts.asked.fill(question=text)
+        if not _YES.match(self.reply(f"{asked}\n\n{self.prompts.asks.fill()}", cancel)):
             return Whose(1 - SURE)
-        who = self.reply(f"{asked}\n\n{self._prompts.whose.fill()}", cancel).strip(_AROUND)
+        who = self.reply(f"{asked}\n\n{self.prompts.whose.fill()}", cancel).strip(_AROUND)
         return Whose(SURE, (who,) if who and who.casefold() in text.casefold() else ())
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         conversation = "\n".join(for_prompt(one) for one in before)
-        told = self._prompts.whole.fill(conversation=conversation, question=for_prompt(question))
+        told = self.prompts.whole.fill(conversation=conversation, question=for_prompt(question))
         return " ".join(self.reply(told, cancel).split())
 
     def reply(self, user: str, cancel: threading.Event) -> str:
         """The whole reply to ``user``. Raises Cancelled."""
-        text = "".join(self._server.reply(self._prompts.system.fill(), user, cancel))
+        text = "".join(self._server.reply(self.prompts.system.fill(), user, cancel))
         if cancel.is_set():
             raise Cancelled
         return text
@@ -88,10 +88,6 @@ class RemoteReader:
         user = self._question.fill(evidence=numbered, question=for_prompt(query.text))
         pieces = self._server.reply(self._rules.fill(not_stated=NOT_STATED), user, cancel)
         yield from drafts(pieces, sentences, query.language)
-
-    @property
-    def prompts(self) -> Prompts:
-        return self._prompts
 
 
 class RemoteReading:

@@ -108,11 +108,6 @@ class Names:
                 return size, name
         return 0, ""
 
-    def is_person(self, phrase: str) -> bool:
-        """Whether ``phrase`` is a known name of several words, or the surname of one, and nothing more."""
-        bare = tuple(word for word in folded(phrase) if word not in HONORIFICS)
-        return bare[0] in self.by_last if len(bare) == 1 else bare in self.whole
-
     def corrected(self, phrase: str) -> str:
         """The one known name that ``phrase`` misspells, for a surname alone the surname; '' where it is known
         as it is, or nothing is close.
