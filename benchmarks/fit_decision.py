@@ -39,6 +39,8 @@ from rag.types import EvidenceSentence, Query
 
 #: The share of answerable questions that is to be answered, as cross-validation sees it.
 ANSWERED = 0.92
+#: What is weighed for each form. A fact stands in one sentence, so there the likeliest one counts alone.
+SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "ahead", "begins")}
 #: Strength of the penalty on weights, as scikit-learn's C.
 PENALTY = 0.5
 FOLDS = 10
@@ -121,7 +123,7 @@ def _read(query: Query, parts: Parts) -> Row:
         quoted = None if said else reading.quotations()
         begins = None if quoted is None else float(quoted.begins.sum())
         signals = Judgement(
-            reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), begins
+            reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), len(chosen) - 1, begins
         ).signals()
         read = [_place(source) for source in reading.sentences]
     return {
@@ -143,15 +145,14 @@ def _store(reader: str, rows: Sequence[Row], sets: Sequence[str]) -> None:
     kept = json.loads(STORED.read_text(encoding="utf-8"))
     kept["fitted_on"][reader] = {"sets": list(sets), "questions": len(rows)}
     kept["readers"][reader] = {
-        form: _fitted([row for row in rows if row["form"] == form and "signals" in row])
-        for form in ("said", "open")
+        form: _fitted([row for row in rows if row["form"] == form and "signals" in row], signals)
+        for form, signals in SIGNALS.items()
     }
     STORED.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def _fitted(rows: Sequence[Row]) -> Row:
+def _fitted(rows: Sequence[Row], names: Sequence[str]) -> Row:
     """Weights that put the wanted share of the answerable questions above a probability of 0.5."""
-    names = list(rows[0]["signals"])
     inputs = np.array([[row["signals"][name] for name in names] for row in rows])
     labels = np.array([row["answerable"] for row in rows])
     odds = np.mean([_held_out(inputs, labels, repeat) for repeat in range(REPEATS)], axis=0)

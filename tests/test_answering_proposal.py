@@ -90,8 +90,8 @@ def test_a_decision_is_a_probability_whatever_the_reader_makes_of_it(
     answered: float, some: float, begins: float
 ) -> None:
     for form, judgement in (
-        ("open", Judgement(answered, some, some / 2, begins)),
-        ("said", Judgement(answered, some, some / 2)),
+        ("open", Judgement(answered, some, some / 2, 5, begins)),
+        ("said", Judgement(answered, some, some / 2, 5)),
     ):
         for reader in ("qwen2.5-coder-1.5b-instruct-q4_k_m", "some other model"):
             assert 0 < probability(judgement, form, reader) < 1  # type: ignore[arg-type]

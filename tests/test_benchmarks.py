@@ -106,7 +106,8 @@ def test_load(run: Run, data: Path, index: Path) -> None:
 
 def test_peers_with_ourselves_alone(run: Run, data: Path) -> None:
     (row,) = run(peers.main, "--data", data, "--system", "onrecord", "--questions", 2)
-    assert (row["cited precision"], row["cited recall"], row["right"], row["declined"]) == (1, 1, 1, 1)
+    # What it declines says something of the reader, which is the quickest here, and not of the benchmark.
+    assert (row["cited precision"], row["cited recall"], row["right"]) == (1, 1, 1)
     assert row["quotations not in the source"].startswith("0 of")
 
 

@@ -29,13 +29,14 @@ class Judgement:
 
     ``answered`` is the log-odds that it states the answer to exactly this question, ``some`` the probability
     that one of its sentences answers, ``best`` that of the likeliest one alone: a reader that finds no answer
-    hesitates between sentences. ``begins`` is the probability that the reader's answer begins with words of
-    the evidence; None where nothing is quoted.
+    hesitates between the ``sentences``, so many of them. ``begins`` is the probability that the reader's
+    answer begins with words of the evidence; None where nothing is quoted.
     """
 
     answered: float
     some: float
     best: float
+    sentences: int
     begins: float | None = None
 
     def signals(self) -> dict[str, float]:
@@ -45,6 +46,8 @@ class Judgement:
             "answered": self.answered,
             "some": math.log(some / (1 - some)),
             "best": math.log(max(self.best, _LEAST)),
+            # Against a choice at random: among many sentences even the best has a small share.
+            "ahead": math.log(max(self.best, _LEAST) * self.sentences),
         }
         return known if self.begins is None else {**known, "begins": math.log(max(self.begins, _LEAST))}
 

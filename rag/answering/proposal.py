@@ -58,7 +58,9 @@ def propose(
         chosen = reading.chosen()
         quoted = None if said else reading.quotations()
         begins = None if quoted is None else float(quoted.begins.sum())
-        judgement = Judgement(reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), begins)
+        judgement = Judgement(
+            reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), len(chosen) - 1, begins
+        )
     score = probability(judgement, form, reader.name)
     if not is_enough(score, strictness):
         return Proposal(score)
