@@ -13,7 +13,7 @@ import pytest
 from rag.answer import Limits, Parts, answer
 from rag.cite import holds, marked
 from rag.newsroom import Newsroom, open_newsroom
-from rag.settings import Settings
+from rag.settings import AnswerSettings, Settings
 from rag.types import (
     SHOWN,
     Answer,
@@ -171,7 +171,9 @@ def two_papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
             f"---\ntitle: Ferry aground {name}\nsource: {outlet}\npublished: 2020-12-03\n---\n{text}",
             encoding="utf-8",
         )
-    newsroom = open_newsroom(tmp_path_factory.mktemp("papers-index"), Settings(), create=True)
+    # What is done with sides that disagree is tested here, not how sure the reader is of six sentences.
+    settings = Settings(answer=AnswerSettings(strictness=0.3))
+    newsroom = open_newsroom(tmp_path_factory.mktemp("papers-index"), settings, create=True)
     newsroom.update([str(folder)])
     yield newsroom
     newsroom.store.close()

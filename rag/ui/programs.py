@@ -156,10 +156,11 @@ def _evidence(desk: Desk, question: str, limits: Limits) -> dict[str, Any]:
     for event in desk.newsroom.ask(question, limits=limits):
         if isinstance(event, Found):
             evidence = event.evidence
+            best = sorted(evidence.sentences, key=lambda one: -one.score)[:MOST]
             return {
                 "query": dataclasses.asdict(evidence.query),
                 "articles_searched": evidence.articles_searched,
-                "sentences": [_sentence(sentence) for sentence in evidence.sentences[:MOST]],
+                "sentences": [_sentence(sentence) for sentence in best],
                 "passages": [
                     {
                         "article": hit.passage.article,

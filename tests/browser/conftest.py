@@ -152,7 +152,7 @@ def slow_desk(index: Path, browser: Browser) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def real_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The demo corpus as ``onrecord serve`` opens it, with the models that come with it."""
+    """The demo corpus as ``onrecord serve`` opens it, with the reader that the tests' settings name."""
     index = indexed("seeds", tmp_path_factory.mktemp("seeds-index"))
     with served(browser, "rag.cli", "serve", "--index", str(index), "--port") as desk:
         yield desk

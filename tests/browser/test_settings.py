@@ -85,7 +85,7 @@ def test_a_model_that_cannot_be_had_is_told_of_and_not_used(
     choose(page, kind, where)
     page.locator("#use").click()
     expect(page.locator("#trial-result")).to_contain_text(told)
-    expect(page.locator("#facts")).to_contain_text("qwen2.5-coder-1.5b-instruct-q4_k_m")
+    expect(page.locator("#facts")).to_contain_text("Qwen2.5 Coder 1.5B Instruct")
     assert kept_settings.read_text(encoding="utf-8") == before
 
 
