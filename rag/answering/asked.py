@@ -41,7 +41,7 @@ def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -
 
     def by_meaning(question: str, names: Names) -> Words:
         named = names.named(question)
-        # Where nobody is named, words that are no question at all ("visa-free travel") come near to the middle.
+        # Where nobody is named, words that are no question ("visa-free travel") come near to the middle.
         return Words(asks_for_words(question, encoder) >= (0.5 if named else ASKED), named[:1])
 
     return by_reader if reader.chat else by_meaning

@@ -37,7 +37,8 @@ def test_an_answer_with_its_citations_in_python(real_desk: Desk) -> None:
     said = example(PYTHON[0], real_desk, sys.executable)
     assert said.startswith("answered\n")
     articles = [file.read_text(encoding="utf-8") for file in (ROOT / "seeds").glob("*.md")]
-    about = re.findall(r"^title: (.+)$", "\n".join(text for text in articles if "Lavrov" in text), re.MULTILINE)
+    named = "\n".join(text for text in articles if "Lavrov" in text)
+    about = re.findall(r"^title: (.+)$", named, re.MULTILINE)
     assert re.search(rf"^1 ({'|'.join(map(re.escape, about))}) ", said, re.MULTILINE)
 
 
