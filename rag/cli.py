@@ -1,6 +1,7 @@
 """The ``onrecord`` command. Answers go to stdout, progress and messages to stderr.
 
-Exit status: 0 answered or not found, 2 wrong use or bad input, 1 a failure of ours.
+Exit status: 0 answered or not found, 2 wrong use or bad input, 3 an update that could not read all of its
+files, 1 a failure of ours.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rag import __version__
+from rag.commands.accounts import accounts
 from rag.commands.asking import article, ask, statements
 from rag.commands.keeping import check, export, fetch, index, remove, sources
 from rag.commands.models import model
@@ -48,7 +50,7 @@ def cli() -> None:
     """
 
 
-for _command in (index, ask, statements, article, sources, remove, export, fetch, check, model):
+for _command in (index, ask, statements, article, sources, remove, export, fetch, check, model, accounts):
     cli.add_command(_command)
 
 
@@ -57,14 +59,21 @@ for _command in (index, ask, statements, article, sources, remove, export, fetch
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Answer under this name, too: that of this machine on a network, or of a proxy. May be repeated.",
+)
+@click.option(
     "--auth",
-    "accounts",
+    "auth",
     envvar="ONRECORD_AUTH",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Ask for a name and password; FILE has the accounts (also: ONRECORD_AUTH). See docs/api.md.",
 )
-def serve(index_dir: Path, host: str, port: int, accounts: Path | None) -> None:
+def serve(index_dir: Path, host: str, port: int, names: tuple[str, ...], auth: Path | None) -> None:
     """Open the desk in a browser: chat, citations, articles.
 
     \b
@@ -73,7 +82,7 @@ def serve(index_dir: Path, host: str, port: int, accounts: Path | None) -> None:
     """
     from rag.ui import serve as serve_desk
 
-    serve_desk(newsroom_in(index_dir), host, port, accounts)
+    serve_desk(newsroom_in(index_dir), host, port, auth, names)
 
 
 @cli.command("eval")

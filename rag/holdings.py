@@ -40,7 +40,7 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """``nearly_twice`` articles are nearly the same text as another one; ``removed`` is what is kept out,
+    """About ``nearly_twice`` articles are nearly the same text as another; ``removed`` is what is kept out,
     by what it was called; ``updated`` is the time of the last change, ISO 8601 with zone.
     """
 
@@ -89,7 +89,7 @@ def holdings_text(found: Holdings) -> str:
     if found.nearly_twice:
         lines += [
             "",
-            f"{found.nearly_twice} articles are nearly the same text as another: onrecord article ID.",
+            f"About {found.nearly_twice} articles are nearly the same text as another: onrecord article ID.",
         ]
     return "\n".join(lines)
 

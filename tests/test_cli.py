@@ -245,3 +245,18 @@ def test_a_rebuild_that_would_lose_much_is_asked_about(desk: Path) -> None:
     (desk / "rail.md").rename(desk / "news" / "rail.md")
     assert refused.returncode == 2
     assert "1 of 2 indexed files are gone; nothing was changed" in refused.stderr
+
+
+def test_an_update_that_could_not_read_everything_has_a_status_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A bridge\n\nThe bridge was built.")
+    (folder / "none.xyz").write_text("Not read, and not failed.")
+    try:
+        Path(os.fsdecode(bytes(folder) + b"/n\xff.txt")).write_text("A road\n\nThe road was built.")
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    done = onrecord("index", "articles", "--json", cwd=tmp_path)
+    assert done.returncode == 3
+    told = json.loads(done.stdout)
+    assert (len(told["failed"]), told["articles"]) == (1, 1)

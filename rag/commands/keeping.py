@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from rag.fetch import Collected
     from rag.prepare import Encoding
 
+#: The exit status of an update that could not read all there is.
+SOME_FAILED = 3
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
@@ -61,11 +64,12 @@ def index(
     allow_private: bool,
     ray: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Build the index from files, folders and web addresses, or bring it up to date.
 
     A web address is a page, an RSS or Atom feed, or a sitemap. With no PATH, everything that was indexed
-    before is looked at again (the first time: seeds/).
+    before is looked at again (the first time: seeds/). The exit status is 3 where something could not be
+    read or fetched; everything else is indexed then.
 
     \b
     Examples:
@@ -85,7 +89,7 @@ def index(
         if not watch:
             report = update()
             click.echo(as_json_text(report) if as_json else report_text(report, index_dir))
-            return
+            return SOME_FAILED if report.failed else 0
         from rag.watching import watch as keep_watching
 
         def say(report: Report) -> None:
@@ -93,6 +97,7 @@ def index(
             click.echo(as_json_line(report) if as_json else report_text(report, index_dir))
 
         keep_watching(index_dir, update, partial(again, ()), say)
+    return 0
 
 
 def _cluster(address: str | None) -> AbstractContextManager[Encoding | None]:

@@ -38,7 +38,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A part of a file that gives no article where other parts do, and why."""
+    """A part of a file that gives no article where others do, or not all of one, and why."""
 
     part: str
     reason: str

@@ -1,44 +1,121 @@
 """Who may use a desk that asks for a password: a file of names, each with a hash and never the password.
 
 A line is ``name:salt:hash``, both in hexadecimal, the hash by scrypt (RFC 7914) with n = 2**14, r = 8, p = 1.
-``python -m rag.ui.accounts NAME`` asks for a password and prints the line.
+``onrecord accounts`` adds and removes lines.
 """
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import hmac
+import logging
+import os
 import secrets
-import sys
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import BadInput
+from rag.ui.gate import client_address
+from rag.ui.throttle import Patience, Throttle
 
 SHORTEST = 8
+#: Wrong passwords from one address, of whatever names, and for one name, from wherever: the latter wait less,
+#: since others must not be able to keep somebody out for long.
+BY_ADDRESS = Patience(free=5, longest=600)
+BY_NAME = Patience(free=5, longest=30)
+
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class Accounts:
-    """Name -> (salt, hash)."""
+    """``hashes`` are name -> (salt, hash)."""
 
-    hashes: Mapping[str, tuple[bytes, bytes]]
+    def __init__(self, hashes: Mapping[str, tuple[bytes, bytes]]) -> None:
+        self._hashes = hashes
+        self._addresses, self._names = Throttle(BY_ADDRESS), Throttle(BY_NAME)
 
     def __call__(self, name: str, password: str) -> bool:
-        """Whether this is the name's password; takes as long for a name that is not there."""
-        salt, expected = self.hashes.get(name, (b"", b""))
-        return hmac.compare_digest(_hash(password, salt), expected) and bool(expected)
+        """Whether this is the name's password, and nobody has to wait. Takes as long for a name that is not
+        there, and says as little.
+        """
+        address = client_address.get()
+        waits = {"from": self._addresses.wait(address), "as": self._names.wait(name)}
+        salt, expected = self._hashes.get(name, (b"", b""))
+        right = hmac.compare_digest(_hash(password, salt), expected) and bool(expected)
+        if any(waits.values()):
+            log.warning("log-in as %r from %s refused for %.0f s", name, address, max(waits.values()))
+            return False
+        if right:
+            self._addresses.right(address)
+            self._names.right(name)
+        else:
+            log.warning("wrong log-in as %r from %s", name, address)
+            self._addresses.wrong(address)
+            self._names.wrong(name)
+        return right
 
 
 def read_accounts(path: Path) -> Accounts:
     """Read an accounts file. Raises BadInput naming the line that is not right, or the file."""
-    how = "Make one with: python -m rag.ui.accounts NAME"
+    hashes = _read(path)
+    if not hashes:
+        raise BadInput(f"{path} names nobody. {_how(path)}")
+    return Accounts(hashes)
+
+
+def names_in(path: Path) -> tuple[str, ...]:
+    """The names in an accounts file. Raises BadInput as ``read_accounts`` does."""
+    return tuple(_read(path))
+
+
+def add_account(path: Path, name: str, password: str) -> bool:
+    """Write ``name`` into the file, in place of its former line; whether it had none. Raises BadInput."""
+    line = account_line(name, password)
+    known = path.exists() and name in _read(path)
+    kept = [one for one in _lines(path) if _name_of(one) != name] if path.exists() else []
+    _write(path, [*kept, line])
+    return not known
+
+
+def remove_account(path: Path, name: str) -> None:
+    """Raises BadInput where the file does not have the name."""
+    if name not in _read(path):
+        raise BadInput(f"{path} does not name '{name}'. See: onrecord accounts list --auth {path}")
+    _write(path, [one for one in _lines(path) if _name_of(one) != name])
+
+
+def _how(path: Path) -> str:
+    return f"Add a name with: onrecord accounts add NAME --auth {path}"
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"--auth: {path} cannot be read: {error}. {how}") from error
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise BadInput(f"{path} cannot be read: {reason}. {_how(path)}") from error
+
+
+def _name_of(line: str) -> str:
+    return "" if line.startswith("#") else line.strip().partition(":")[0]
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    """In one step, and for nobody else to read."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, prefix=f".{path.name}-", encoding="utf-8", delete=False
+        ) as stream:
+            stream.write("".join(f"{line}\n" for line in lines))
+        os.chmod(stream.name, 0o600)
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _read(path: Path) -> dict[str, tuple[bytes, bytes]]:
+    lines = _lines(path)
     hashes: dict[str, tuple[bytes, bytes]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
@@ -47,10 +124,8 @@ def read_accounts(path: Path) -> Accounts:
             name, salt, expected = line.strip().split(":")
             hashes[name] = (bytes.fromhex(salt), bytes.fromhex(expected))
         except ValueError as error:
-            raise BadInput(f"--auth: line {number} of {path} is not 'name:salt:hash'. {how}") from error
-    if not hashes:
-        raise BadInput(f"--auth: {path} names nobody. {how}")
-    return Accounts(hashes)
+            raise BadInput(f"Line {number} of {path} is not 'name:salt:hash'. {_how(path)}") from error
+    return hashes
 
 
 def account_line(name: str, password: str) -> str:
@@ -65,20 +140,3 @@ def account_line(name: str, password: str) -> str:
 
 def _hash(password: str, salt: bytes) -> bytes:
     return hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1)
-
-
-def main(arguments: list[str]) -> int:
-    """Print the line for the name given, with a password asked for at the terminal."""
-    if len(arguments) != 1:
-        print("Usage: python -m rag.ui.accounts NAME >> accounts.txt", file=sys.stderr)
-        return 2
-    try:
-        print(account_line(arguments[0], getpass.getpass()))
-    except BadInput as error:
-        print(f"onrecord: {error.message}", file=sys.stderr)
-        return error.status
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

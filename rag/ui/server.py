@@ -7,16 +7,19 @@ import logging
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from rag.arenas import share_arenas
 from rag.errors import BadInput, OnRecordError
 from rag.newsroom import Newsroom
 from rag.ui.accounts import Accounts, read_accounts
 from rag.ui.desk import Desk
+from rag.ui.gate import Gate, names_of
 from rag.ui.openai_api import openai_routes
 from rag.ui.page import build_page, open_desk
 from rag.ui.ready import Models
@@ -29,9 +32,15 @@ log = logging.getLogger(__name__)
 
 
 def serve(
-    newsroom: Newsroom, host: str = "127.0.0.1", port: int = 7860, accounts: Path | None = None
+    newsroom: Newsroom,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    accounts: Path | None = None,
+    names: Sequence[str] = (),
 ) -> None:
     """Serve the desk until it is interrupted; with ``accounts`` (see accounts.py) only to who is in it.
+
+    It answers under the name it listens at and under ``names``.
 
     Raises BadInput where the address or the accounts cannot be used.
     """
@@ -47,12 +56,14 @@ def serve(
     # Settings name files of this machine and servers to send questions to: not for everybody on a network.
     desk = dataclasses.replace(open_desk(newsroom), may_change=host in LOCAL or known is not None)
     threading.Thread(target=_load, args=[desk.models], daemon=True).start()
-    page = launch(desk, host, port, known)
+    page = launch(desk, host, port, known, names)
     print(f"The desk is open at http://{host}:{port} (stop it with Ctrl+C)", file=sys.stderr)
     page.block_thread()
 
 
-def launch(desk: Desk, host: str, port: int, accounts: Accounts | None = None) -> gr.Blocks:
+def launch(
+    desk: Desk, host: str, port: int, accounts: Accounts | None = None, names: Sequence[str] = ()
+) -> gr.Blocks:
     """Start the server and go on; ``close()`` of what is returned ends it."""
     page = build_page(desk)
     page.queue(default_concurrency_limit=8, max_size=64)
@@ -73,7 +84,10 @@ def launch(desk: Desk, host: str, port: int, accounts: Accounts | None = None) -
         # Tools over MCP know no accounts.
         mcp_server=accounts is None and find_spec("mcp") is not None,
         auth=accounts,
-        app_kwargs={"routes": openai_routes(desk, accounts)},
+        app_kwargs={
+            "routes": openai_routes(desk, accounts),
+            "middleware": [Middleware(Gate, names=names_of(host, names))],
+        },
         max_file_size=MAX_UPLOAD,
     )
     return page
