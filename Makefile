@@ -3,14 +3,14 @@
 BIN := .venv/bin
 PORT ?= 7860
 # The models that tests ask. They are fetched once, into the cache directory of this user.
-TESTED := qwen-1.5b qwen-0.5b gemma-270m
+TESTED := e5-small qwen-1.5b qwen-0.5b gemma-270m
 export HF_HUB_OFFLINE ?= 1
 
 .PHONY: help run index test bench lint lock clean
 
 help:
-	@echo "make run    set up, fetch the model, index the articles in seeds/, serve the page on 127.0.0.1:$(PORT)"
-	@echo "make index  set up and index the articles in seeds/"
+	@echo "make run    set up, fetch the models, index the articles in seeds/, serve the page on 127.0.0.1:$(PORT)"
+	@echo "make index  set up, fetch the models and index the articles in seeds/"
 	@echo "make test   set up and run the tests"
 	@echo "make bench  set up and measure speed: make bench DATA=FOLDER, the test sets (docs/performance.md)"
 	@echo "make lint   set up and check style and types"
@@ -19,11 +19,11 @@ help:
 	@echo "Another Python or port: make run PYTHON=/path/to/python3.12 PORT=7861"
 
 run: index
-	$(BIN)/onrecord model get
 	$(BIN)/onrecord serve --port $(PORT)
 
 index:
 	@.ci/setup.sh
+	$(BIN)/onrecord model get
 	$(BIN)/onrecord index
 
 test:

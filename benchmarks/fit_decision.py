@@ -25,8 +25,8 @@ from tqdm import tqdm
 from rag.answer import Parts, facts, search
 from rag.answering import reader_for
 from rag.answering.asked import words_asked_for
-from rag.answering.decision import STORED, Judgement
-from rag.answering.proposal import within
+from rag.answering.decision import STORED
+from rag.answering.proposal import judged, within
 from rag.embed import encoder_for
 from rag.evaluate.abstention import held_to
 from rag.evaluate.data import gold_questions
@@ -39,8 +39,8 @@ from rag.types import EvidenceSentence, Query
 
 #: The share of answerable questions that is to be answered, as cross-validation sees it.
 ANSWERED = 0.92
-#: What is weighed for each form. A fact stands in one sentence, so there the likeliest one counts alone.
-SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "ahead", "begins")}
+#: What is weighed for each form.
+SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "agreed", "begins")}
 #: Strength of the penalty on weights, as scikit-learn's C.
 PENALTY = 0.5
 FOLDS = 10
@@ -119,18 +119,12 @@ def _read(query: Query, parts: Parts) -> Row:
         return row
     kept = within(evidence.sentences, parts.settings.retrieval.evidence_tokens)
     with parts.reader.open(query.text, kept, NEVER) as reading:
-        chosen = reading.chosen()
-        quoted = None if said else reading.quotations()
-        begins = None if quoted is None else float(quoted.begins.sum())
-        signals = Judgement(
-            reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), len(chosen) - 1, begins
-        ).signals()
+        judgement, belief, _ = judged(reading, row["form"])
         read = [_place(source) for source in reading.sentences]
     return {
         **row,
-        "signals": signals,
-        "chosen": chosen.tolist(),
-        "begins": None if quoted is None else quoted.begins.tolist(),
+        "signals": judgement.signals(),
+        "belief": belief.tolist(),
         "sentences": read,
         "shown": [_place(source) for source in evidence.sentences],
     }

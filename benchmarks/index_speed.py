@@ -26,7 +26,8 @@ import click
 from benchmarks.tables import Row, Table, data_option, out_option, own_environment, publish, spread
 from rag.embed import Encoder, SentenceEncoder, passage_text
 from rag.evaluate.data import bbc_news
-from rag.minilm import MiniLM
+from rag.models import DEFAULT_ENCODER, encoder_dir
+from rag.openvino_encoder import OpenVinoEncoder
 from rag.segment import passages
 from rag.settings import Settings
 
@@ -43,8 +44,8 @@ SAMPLE = 512
 def main(data: Path, out: Path, articles: int | None, repeats: int) -> None:
     files, texts = corpus(data, articles)
     limits = {
-        "encoder alone, OpenVINO": best([MiniLM(batch=batch) for batch in BATCHES], texts),
-        "encoder alone, torch": best([SentenceEncoder(batch=batch) for batch in BATCHES], texts),
+        "encoder alone, OpenVINO": best([OpenVinoEncoder(DEFAULT_ENCODER, batch=n) for n in BATCHES], texts),
+        "encoder alone, torch": best([SentenceEncoder(str(encoder_dir()), batch=n) for n in BATCHES], texts),
     }
     took: dict[str, list[Took]] = {
         name: [] for name in (*limits, "onrecord index, statements off", "onrecord index")

@@ -45,7 +45,7 @@ class Drawn:
     def __init__(self) -> None:
         self._chance = np.random.default_rng(3)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:  # noqa: ARG002
         rows = self._chance.standard_normal((len(texts), DIMENSIONS), dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)  # type: ignore[no-any-return]
 

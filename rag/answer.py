@@ -18,6 +18,7 @@ from rag.answering.remote import RemoteReader
 from rag.answering.spoken import spoken_evidence
 from rag.cite import Ledger, citation, marked
 from rag.embed import Encoder
+from rag.messages import message
 from rag.models.turns import Cancelled
 from rag.pack import pack
 from rag.question import CorpusFacts, Vocabulary, understand
@@ -140,6 +141,7 @@ def answer(
         timings=Timings(retrieved, first_token, time.perf_counter() - began),
         model=parts.reader.name,
         why_not="" if sentences else _why_not(evidence, withheld, cancel),
+        language=query.language,
     )
     yield Answered(result) if sentences else NotFound(result)
 
@@ -222,19 +224,23 @@ def _limited(query: Query, limits: Limits) -> Query:
 
 def _why_not(evidence: Evidence, withheld: Sequence[Withheld], cancel: threading.Event) -> str:
     """What a reader is told where there is no answer: what the nearest articles are about instead."""
+    language = evidence.query.language
     if cancel.is_set():
-        return "Stopped before anything had been checked."
+        return message(language, "stopped")
     if withheld:
-        return "What could be written from the passages found did not pass its check."
+        return message(language, "withheld")
     if not evidence.sentences:
-        return "No passage was found for this question."
+        return message(language, "nothing")
     ranked = sorted(evidence.sentences, key=lambda source: -source.score)
-    titles = list(dict.fromkeys(source.title for source in ranked))[:NAMED]
-    told = " and ".join(f"“{title}”" for title in titles)
+    first, *second = list(dict.fromkeys(source.title for source in ranked))[:NAMED]
+    if second:
+        titles = message(language, "titles", first=first, second=second[0])
+    else:
+        titles = message(language, "title", first=first)
     speakers = dict.fromkeys(s.statement.speaker for s in ranked if s.statement is not None)
     if evidence.query.speakers and speakers:
-        return f"Nothing that {next(iter(speakers))} says answers this. The nearest is in {told}."
-    return f"The nearest passages are from {told}, and do not state the answer."
+        return message(language, "speaker_silent", speaker=next(iter(speakers)), titles=titles)
+    return message(language, "not_stated", titles=titles)
 
 
 def _instead(evidence: Evidence, copies: Mapping[str, Article]) -> tuple[Citation, ...]:

@@ -105,10 +105,10 @@ class _Files:
 
 def fingerprint(settings: Settings) -> dict[str, object]:
     """The settings an index depends on; a store refuses to be used with others."""
-    from rag.embed import DEFAULT_ENCODER
+    from rag.embed import encoder_name
 
     return {
-        "encoder": settings.index.encoder or DEFAULT_ENCODER,
+        "encoder": encoder_name(settings.index.encoder),
         "passage_tokens": settings.index.passage_tokens,
         "statements": settings.index.statements,
     }

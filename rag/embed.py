@@ -1,10 +1,10 @@
 """Passages and questions into vectors.
 
-The default is all-MiniLM-L6-v2 from a package, checked by SHA-256 (``rag.models``) and run by ``rag.minilm``;
-any other sentence-transformers model is run by that library. Both compute in bfloat16 where the processor
-does: the retrieval figures do not change.
+The encoders of the catalogue are run by ``rag.openvino_encoder``, any other sentence-transformers model by
+that library. Both compute in bfloat16 where the processor does: the retrieval figures do not change.
 
-What this does not know: MiniLM was trained on English. Other languages are carried by the lexical side.
+Some models were trained to see what a text is: a prompt before it, one for questions and one for passages,
+which come with the model.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 
-DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 #: Texts are sorted by length and encoded in batches of this many, so that little is padded.
 BATCH = 32
 
@@ -36,8 +35,8 @@ class Encoder(Protocol):
 
     name: str
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Texts (n) -> float32 (n, dim), every row of length 1."""
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """Texts (n), all of them questions or all passages -> float32 (n, dim), every row of length 1."""
         ...
 
 
@@ -56,7 +55,9 @@ class TokenStates:
 class TokenEncoder(Protocol):
     """An encoder that also tells what it made of every token, in the same pass."""
 
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool = False
+    ) -> tuple[Vectors, list[TokenStates]]:
         """Texts (n) -> vectors (n, dim) as from ``encode``, and the tokens of each text."""
         ...
 
@@ -66,53 +67,99 @@ class FullEncoder(Encoder, TokenEncoder, Protocol):
 
 
 def encoder_for(model: str, cores: int = 0) -> FullEncoder:
-    """The encoder that settings name: a sentence-transformers directory or id, '' for the default.
+    """The encoder that settings name: one of the catalogue, a sentence-transformers directory or id, or ''
+    for the default.
 
-    The default computes on so many ``cores``, 0 for all; others on as many as OMP_NUM_THREADS says.
+    Those of the catalogue compute on so many ``cores``, 0 for all; others on as many as OMP_NUM_THREADS says.
     """
-    if model:
-        return SentenceEncoder(model)
-    from rag.minilm import MiniLM
+    from rag.models import DEFAULT_ENCODER, known
 
-    return MiniLM(cores=cores)
+    listed = known(model or DEFAULT_ENCODER.name)
+    if listed is None:
+        return SentenceEncoder(model)
+    from rag.openvino_encoder import OpenVinoEncoder
+
+    return OpenVinoEncoder(listed, cores=cores)
+
+
+def encoder_name(model: str) -> str:
+    """What an index keeps of the encoder that settings name, under whichever of its names."""
+    from rag.models import DEFAULT_ENCODER, known
+
+    listed = known(model or DEFAULT_ENCODER.name)
+    return model if listed is None else listed.name
 
 
 class SentenceEncoder:
     """A model run by sentence-transformers; loaded at the first use, safe to call from several threads."""
 
-    def __init__(self, model: str = "", *, batch: int = BATCH) -> None:
-        self.name = model or DEFAULT_ENCODER
-        self._where = model
+    def __init__(self, model: str, *, batch: int = BATCH) -> None:
+        self.name = model
         self._batch = batch
         self._model: Any = None
         self._lock = threading.RLock()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         with self._lock:
-            vectors = self._loaded().encode(list(texts), batch_size=self._batch, show_progress_bar=False)
+            model = self._loaded()
+            prompt = _prompt(model, query)
+            vectors = model.encode(
+                list(texts), batch_size=self._batch, show_progress_bar=False, prompt=prompt
+            )
         return unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1))
 
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool = False
+    ) -> tuple[Vectors, list[TokenStates]]:
         """Vectors (n, dim) and tokens of texts; no tokens where the model's tokenizer has no offsets."""
         if not texts:
             return self.encode(texts), []
         with self._lock:
             model = self._loaded()
             if not getattr(model.tokenizer, "is_fast", False):
-                return self.encode(texts), []
+                return self.encode(texts, query=query), []
+            prompt = _prompt(model, query)
             features = model.encode(
-                list(texts), batch_size=self._batch, show_progress_bar=False, output_value=None
+                list(texts),
+                batch_size=self._batch,
+                show_progress_bar=False,
+                output_value=None,
+                prompt=prompt,
             )
             offsets = model.tokenizer(
-                list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+                [prompt + text for text in texts],
+                truncation=True,
+                max_length=model.max_seq_length,
+                return_offsets_mapping=True,
             )["offset_mapping"]
         vectors = np.stack([item["sentence_embedding"].float().numpy() for item in features])
-        return unit(vectors), [_tokens(*pair) for pair in zip(features, offsets, strict=True)]
+        tokens = [
+            token_states(item["token_embeddings"][item["attention_mask"].bool()].float().numpy(), *where)
+            for item, *where in zip(features, offsets, texts, [len(prompt)] * len(texts), strict=True)
+        ]
+        return unit(vectors), tokens
 
     def _loaded(self) -> Any:
         if self._model is None:
-            self._model = _load(self._where)
+            self._model = _load(self.name)
         return self._model
+
+
+def token_states(states: Vectors, offsets: Sequence[tuple[int, int]], text: str, prompt: int) -> TokenStates:
+    """The tokens of ``text`` itself, from the ``states`` (n, dim) and ``offsets`` of all, those of a prompt
+    of so many characters and of marks included. No tokens where a model puts words of its own before it.
+    """
+    kept: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for i, (start, end) in enumerate(offsets if len(offsets) == len(states) else ()):
+        start, end = max(start - prompt, 0), end - prompt
+        # Some tokenizers count the space before a word to it.
+        while start < end and text[start].isspace():
+            start += 1
+        if start < end:
+            kept.append(i)
+            spans.append((start, end))
+    return TokenStates(np.array(spans, dtype=np.int32).reshape(-1, 2), states[kept])
 
 
 def passage_text(title: str, passage: Passage) -> str:
@@ -126,35 +173,30 @@ def unit(rows: Vectors) -> Vectors:
     return unit
 
 
-def _tokens(features: Any, offsets: Sequence[tuple[int, int]]) -> TokenStates:
-    """Tokens with their places; none where a model puts words of its own before the text."""
-    spans = np.array(offsets, dtype=np.int32).reshape(-1, 2)
-    states = features["token_embeddings"][features["attention_mask"].bool()].float().numpy()
-    real = spans[:, 1] > spans[:, 0] if len(spans) == len(states) else np.zeros(0, dtype=bool)
-    return TokenStates(spans[: len(real)][real], states[: len(real)][real])
+def _prompt(model: Any, query: bool) -> str:
+    """What the model wants before a text; models name it differently."""
+    names = ("query",) if query else ("document", "passage")
+    return next((model.prompts[name] for name in names if model.prompts.get(name)), "")
 
 
 def _load(where: str) -> Any:
-    """Load the model in ``where`` ('' for the default). Raises ModelRefused with the way out."""
+    """Load the model in ``where``. Raises ModelRefused with the way out."""
     torch = torch_library()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    from rag.models import encoder_dir
-
     # "Loading weights" is not what somebody waits for.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    directory = where or str(encoder_dir())
     try:
         return SentenceTransformer(
-            directory,
+            where,
             device="cpu",
-            local_files_only=bool(not where or Path(where).is_dir()),
+            local_files_only=Path(where).is_dir(),
             model_kwargs={"dtype": torch.bfloat16 if _computes_bfloat16() else torch.float32},
         )
     except (OSError, ValueError) as error:
         raise ModelRefused(
-            f"The encoder '{where or DEFAULT_ENCODER}' cannot be loaded: {str(error).splitlines()[0]} "
+            f"The encoder '{where}' cannot be loaded: {str(error).splitlines()[0]} "
             "Name a sentence-transformers directory or model id under [index] encoder in onrecord.toml."
         ) from error
 

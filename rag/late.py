@@ -5,7 +5,7 @@ of these the mean. The states come from the pass that makes the passage's vector
 Each is kept as one bit a dimension, its sign after a fixed rotation (Charikar 2002): 48 bytes a word
 instead of 1,536, and no difference in what is found on our test sets. The question keeps its full states.
 
-What this does not know: how the encoder was trained. It helps with MiniLM, which was not trained for it.
+What this does not know: how the encoder was trained. It helps with encoders that were not trained for it.
 """
 
 from __future__ import annotations

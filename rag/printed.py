@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.messages import message
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,7 +87,7 @@ def answer_text(answer: Answer) -> str:
     if answer.state == "answered":
         lines += [answer.answer, "", *(_citation_line(item) for item in answer.citations)]
     else:
-        lines += ["Not found in your articles.", *([answer.why_not] if answer.why_not else [])]
+        lines += [message(answer.language, "not_found"), *([answer.why_not] if answer.why_not else [])]
     for sentence in answer.sentences:
         if sentence.against:
             lines += ["", f"Other articles say otherwise than “{sentence.text}”:"]

@@ -34,8 +34,8 @@ def relevance(
     """
     if not pieces:
         return []
-    vectors = encoder.encode([asked, *(f"{piece.title}\n{piece.text}" for piece in pieces)])
-    cosines = vectors[1:] @ vectors[0]
+    vectors = encoder.encode([f"{piece.title}\n{piece.text}" for piece in pieces])
+    cosines = vectors @ encoder.encode([asked], query=True)[0]
     weights = rarity(terms(topic, language), store)
     return [
         WORDS * _coverage(weights, piece) + (1 - WORDS) * max(0.0, float(cosine))

@@ -18,7 +18,7 @@ import numpy as np
 
 from rag.analysis import terms
 from rag.copies import collapsed
-from rag.embed import DEFAULT_ENCODER, Encoder, TokenEncoder, TokenStates, Vectors
+from rag.embed import Encoder, TokenEncoder, TokenStates, Vectors
 from rag.late import PassageWords, passage_scores
 from rag.rarity import Weights, rarity_of_found
 from rag.recency import date_scores, prefers_dates
@@ -48,9 +48,6 @@ BEST = 2
 #: Where questions are encoded while their words are looked up, and compared with passages found by their
 #: words while others are looked up by their meaning.
 _BESIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="question")
-
-#: How much the default encoder, trained on English, is worth in other languages; nothing in those not named.
-KNOWN_TO_DEFAULT = {"en": 1.0, "de": 0.2, "es": 0.2, "fr": 0.2}
 
 
 def retrieve(query: Query, store: Store, encoder: Encoder, settings: RetrievalSettings) -> tuple[Hit, ...]:
@@ -117,7 +114,7 @@ def _scored(query: Query, store: Store, encoder: Encoder) -> dict[int, _Scored]:
         word_by_word=np.array([near.get(i, 0.0) for i in ids], dtype=np.float32) if near else None,
         vectors=vectors,
     )
-    scores = signals.fused(_known(encoder, query.language))
+    scores = signals.fused()
     return {
         i: _Scored(float(score), dense.get(i), lexical.get(i)) for i, score in zip(ids, scores, strict=True)
     }
@@ -135,7 +132,7 @@ class _Signals:
     word_by_word: Vectors | None
     vectors: Vectors
 
-    def fused(self, known: float) -> Vectors:
+    def fused(self, known: float = 1.0) -> Vectors:
         """The weighted mean of the signals (n); then of likeness to the best, too.
 
         The latter is relevance feedback in the encoder's space (Rocchio 1971): what the two best passages
@@ -162,9 +159,9 @@ class Asked:
 
 def ask(text: str, encoder: Encoder) -> Asked:
     if isinstance(encoder, TokenEncoder):
-        vectors, tokens = encoder.encode_tokens([text])
+        vectors, tokens = encoder.encode_tokens([text], query=True)
         return Asked(vectors[0], tokens[0] if tokens else None)
-    return Asked(encoder.encode([text])[0], None)
+    return Asked(encoder.encode([text], query=True)[0], None)
 
 
 def _shares(ids: Sequence[int], lexical: Mapping[int, float], weights: Weights) -> Vectors:
@@ -173,10 +170,6 @@ def _shares(ids: Sequence[int], lexical: Mapping[int, float], weights: Weights) 
     """
     bound = (BM25_K1 + 1) * sum(weights.values()) or 1.0
     return np.array([lexical.get(i, 0.0) / bound for i in ids], dtype=np.float32)
-
-
-def _known(encoder: Encoder, language: str) -> float:
-    return KNOWN_TO_DEFAULT.get(language, 0.0) if encoder.name == DEFAULT_ENCODER else 1.0
 
 
 def _word_by_word(asked: Asked, words: Mapping[int, PassageWords]) -> dict[int, float]:

@@ -24,6 +24,8 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 #: Closing marks that syntok puts at the start of the sentence that follows ("Nous irons. » Puis").
 _STRAY_CLOSE = re.compile(r"\s*[»”’)\]]+[.,!?…]*(?=\s|$)")
+#: "80 %. The": syntok takes the mark for part of a number.
+_PERCENT_END = re.compile(r"%[.!?…]+\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ«„“\"])")
 #: „Wir gehen.“ Dann: syntok takes the German closing mark for an English opening one.
 _GERMAN_END = re.compile(r"[.!?…][“‘]\s+(?=[A-ZÄÖÜ„])")
 
@@ -72,8 +74,9 @@ def _is_headline(sentence: Sentence, article: Article) -> bool:
 
 def _line_sentences(line: str, language: str) -> list[tuple[int, int]]:
     spans = _give_back_closing_marks(line, sentence_spans(line))
-    if language == "de":
-        spans = [piece for start, end in spans for piece in _split_after(line, start, end, _GERMAN_END)]
+    ends = (_PERCENT_END, _GERMAN_END) if language == "de" else (_PERCENT_END,)
+    for end_of_sentence in ends:
+        spans = [piece for start, end in spans for piece in _split_after(line, start, end, end_of_sentence)]
     return [span for span in (_trim(line, *span) for span in spans) if span[0] < span[1]]
 
 

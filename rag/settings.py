@@ -24,7 +24,8 @@ class IndexSettings:
     """How articles are cut and encoded. A change here needs a new index.
 
     ``passage_tokens`` is the size at which a passage is closed, in words and punctuation marks. ``encoder``
-    is empty for the default model, or a sentence-transformers model id or directory. ``statements``
+    is empty for the default model, or an encoder of the catalogue, a sentence-transformers model id or
+    directory. ``statements``
     turns the search for who said what on.
     """
 

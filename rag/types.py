@@ -246,7 +246,7 @@ class Timings:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The whole result of a question, as every surface shows it. ``why_not`` is a sentence for the reader on
-    why there is no answer, empty where there is one.
+    why there is no answer, empty where there is one. ``language`` is the question's.
     """
 
     question: str
@@ -260,6 +260,7 @@ class Answer:
     timings: Timings
     model: str
     why_not: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

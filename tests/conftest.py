@@ -31,7 +31,7 @@ class WordEncoder:
         self.dim = dim
         self.encoded: list[str] = []
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         self.encoded.extend(texts)
         rows = np.array([self._sum(text) for text in texts], dtype=np.float32).reshape(len(texts), self.dim)
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)  # type: ignore[no-any-return]

@@ -201,7 +201,7 @@ def test_an_interrupted_run_goes_on_where_it_was(store: Store, news: Path, tmp_p
         (news / f"{number:03}.txt").write_text(f"Title {number}\n\nArticle number {number} is here.")
 
     class Interrupted(WordEncoder):
-        def encode(self, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+        def encode(self, texts: Sequence[str], *, query: bool = False):  # type: ignore[no-untyped-def]
             if any("number 140" in text for text in texts):
                 raise KeyboardInterrupt
             return super().encode(texts)

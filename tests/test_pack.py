@@ -19,13 +19,13 @@ from tests.shelf import shelf
 
 
 @pytest.fixture(scope="module")
-def minilm() -> FullEncoder:
+def meaning() -> FullEncoder:
     return encoder_for("")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, minilm: FullEncoder) -> Iterator[Store]:
-    opened = shelf(tmp_path_factory.mktemp("index"), minilm)
+def store(tmp_path_factory: pytest.TempPathFactory, meaning: FullEncoder) -> Iterator[Store]:
+    opened = shelf(tmp_path_factory.mktemp("index"), meaning)
     yield opened
     opened.close()
 
@@ -37,9 +37,9 @@ def packed(store: Store, encoder: FullEncoder, question: str, budget: int) -> tu
 
 @pytest.mark.parametrize("budget", [10, 25, 60, 350])
 def test_sentences_fit_the_budget_and_stand_where_they_say(
-    store: Store, minilm: FullEncoder, budget: int
+    store: Store, meaning: FullEncoder, budget: int
 ) -> None:
-    sources = packed(store, minilm, "How long is the breakwater of Balmere?", budget)
+    sources = packed(store, meaning, "How long is the breakwater of Balmere?", budget)
     assert sum(count_tokens(source.sentence.text) for source in sources) <= budget
     assert [source.n for source in sources] == list(range(1, len(sources) + 1))
     for source in sources:
@@ -53,33 +53,33 @@ def test_sentences_fit_the_budget_and_stand_where_they_say(
         )
 
 
-def test_a_tight_budget_holds_the_sentence_that_answers(store: Store, minilm: FullEncoder) -> None:
-    sources = packed(store, minilm, "How long is the breakwater?", 10)
+def test_a_tight_budget_holds_the_sentence_that_answers(store: Store, meaning: FullEncoder) -> None:
+    sources = packed(store, meaning, "How long is the breakwater?", 10)
     assert [source.sentence.text for source in sources] == ["The breakwater is 900 metres long."]
 
 
-def test_a_sentence_that_points_back_brings_the_one_before(store: Store, minilm: FullEncoder) -> None:
-    texts = [s.sentence.text for s in packed(store, minilm, "What was a debt to the old town?", 26)]
+def test_a_sentence_that_points_back_brings_the_one_before(store: Store, meaning: FullEncoder) -> None:
+    texts = [s.sentence.text for s in packed(store, meaning, "What was a debt to the old town?", 26)]
     assert "It was a debt to the old town, she said." in texts
     assert "She promised that fishing boats would pay nothing." in texts
 
 
-def test_sentences_of_an_article_are_in_reading_order(store: Store, minilm: FullEncoder) -> None:
-    sources = packed(store, minilm, "What did the mayor of Balmere promise fishing boats?", 350)
+def test_sentences_of_an_article_are_in_reading_order(store: Store, meaning: FullEncoder) -> None:
+    sources = packed(store, meaning, "What did the mayor of Balmere promise fishing boats?", 350)
     for article in {source.sentence.article for source in sources}:
         starts = [source.sentence.start for source in sources if source.sentence.article == article]
         assert starts == sorted(starts)
 
 
-def test_a_sentence_names_its_other_places(store: Store, minilm: FullEncoder) -> None:
-    (source,) = packed(store, minilm, "How long is the breakwater?", 10)
+def test_a_sentence_names_its_other_places(store: Store, meaning: FullEncoder) -> None:
+    (source,) = packed(store, meaning, "How long is the breakwater?", 10)
     places = {source.sentence.article, *(place.article for place in source.also)}
     assert places == {"port", "wire"}
     assert all(place.text == source.sentence.text for place in source.also)
 
 
-def test_no_passages_give_no_sentences(store: Store, minilm: FullEncoder) -> None:
-    assert pack(Query("", "Balmere"), (), store, minilm, RetrievalSettings()) == ()
+def test_no_passages_give_no_sentences(store: Store, meaning: FullEncoder) -> None:
+    assert pack(Query("", "Balmere"), (), store, meaning, RetrievalSettings()) == ()
 
 
 def test_without_stored_words_sentences_are_encoded(tmp_path: Path, encoder: WordEncoder) -> None:

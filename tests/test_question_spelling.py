@@ -79,3 +79,20 @@ def test_a_known_name_is_found_and_not_corrected(speakers: list[str]) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = folded(text)
     assert folded(" ".join(once)) == once
+
+
+@pytest.mark.parametrize(
+    ("speaker", "asked"),
+    [
+        ("Sergei Lavrov", "Что сказал Лавров о визах?"),
+        ("Сергей Лавров", "What did Lavrov say about visas?"),
+        ("Sergei Lavrov", "Was sagte Lawrow zu Visa?"),
+        ("Володимир Зеленський", "What did Volodymyr Zelensky say about pumps?"),
+        ("Volodymyr Zelenskyy", "Was sagte Selenskyj zu den Pumpen?"),
+        ("დავით ზალკალიანი", "What did Davit Zalkaliani say?"),
+        ("Давид Залкалиани", "What did Zalkaliani say?"),
+    ],
+)
+def test_a_name_is_known_in_any_script_and_spelling(speaker: str, asked: str) -> None:
+    names = known_names((speaker, "Tony Blair", "Central Bank", "Prime Minister"))
+    assert names.named(asked) == (speaker,)

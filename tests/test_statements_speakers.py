@@ -113,3 +113,24 @@ def test_an_office_of_a_place_is_nobodys_where_two_have_it_without_one() -> None
     assert match_speaker("the Foreign Minister of Georgia", known) == ()
     assert [s.name for s in match_speaker("the mayor of Orle", known)] == ["Jo Hale"]
     assert {s.name for s in match_speaker("the foreign minister", known)} == {"Ana Lomidze", "Igor Petrov"}
+
+
+def test_one_person_under_several_scripts_and_spellings_is_one() -> None:
+    heard = (
+        ("Sergei Lavrov", "Foreign Minister", 5),
+        ("Сергей Лавров", "", 3),
+        ("Lawrow", "Außenminister", 1),
+        ("Володимир Зеленський", "", 2),
+        ("Volodymyr Zelenskyy", "President", 4),
+        ("Zelensky", "", 1),
+        ("Ilse Brandt", "Mayor", 2),
+    )
+    assert [(s.name, s.statements) for s in speakers_of(heard)] == [
+        ("Sergei Lavrov", 9),
+        ("Volodymyr Zelenskyy", 7),
+        ("Ilse Brandt", 2),
+    ]
+    for wanted in ("lavrov", "Лавров", "Sergej Lawrow", "Mr Lavrov"):
+        assert [s.name for s in roll(heard).match(wanted)] == ["Sergei Lavrov"]
+        assert [s.name for s in match_speaker(wanted, speakers_of(heard))] == ["Sergei Lavrov"]
+    assert [s.name for s in roll(heard).match("Selenskyj")] == ["Volodymyr Zelenskyy"]

@@ -55,21 +55,32 @@ def propose(
     with reader.open(query.text, within(sentences, tokens), cancel) as reading:
         if not reading.sentences:
             return Proposal(0.0)
-        chosen = reading.chosen()
-        quoted = None if said else reading.quotations()
-        begins = None if quoted is None else float(quoted.begins.sum())
-        judgement = Judgement(
-            reading.answered(), 1 - float(chosen[-1]), float(chosen[:-1].max()), len(chosen) - 1, begins
-        )
+        judgement, belief, quoted = judged(reading, form)
     score = probability(judgement, form, reader.name)
     if not is_enough(score, strictness):
         return Proposal(score)
-    belief = _belief(reading, chosen[:-1], quoted)
     best = [i for i in np.argsort(-belief, kind="stable") if belief[i] >= FURTHER[form] * belief.max()]
     kept = [reading.sentences[i] for i in _new(reading.sentences, best)[: MOST[form]]]
     if quoted is not None:
         return Proposal(score, tuple(_quoted(one, reading, quoted) for one in kept))
-    return Proposal(score, tuple(told(one) for one in sorted(kept, key=lambda one: one.n)))
+    return Proposal(score, tuple(told(one, query.language) for one in sorted(kept, key=lambda one: one.n)))
+
+
+def judged(reading: Reading, form: QuestionForm) -> tuple[Judgement, Scores, Quotations | None]:
+    """What the reader makes of evidence, the belief (n,) in each of its sentences, and what it would quote.
+    Raises Cancelled.
+    """
+    chosen = reading.chosen()
+    quoted = reading.quotations() if form == "open" else None
+    belief = _belief(reading, chosen[:-1], quoted)
+    judgement = Judgement(
+        answered=reading.answered(),
+        some=1 - float(chosen[-1]),
+        best=float(chosen[:-1].max()),
+        agreed=float(belief.max()),
+        begins=None if quoted is None else float(quoted.begins.sum()),
+    )
+    return judgement, belief, quoted
 
 
 def within(sentences: Sequence[EvidenceSentence], tokens: int) -> tuple[EvidenceSentence, ...]:

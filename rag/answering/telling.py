@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.messages import message
 from rag.statements import same_speaker
 from rag.types import Draft, EvidenceSentence, Sentence, Statement
 
@@ -17,20 +18,21 @@ _WORD = re.compile(r"\w[\w'’-]*?(?=['’]s\b|[^\w'’-]|$)")
 _SENTENCE_END = re.compile(r"[.!?…]$")
 
 
-def told(source: EvidenceSentence) -> Draft:
-    """A point of somebody's as a sentence of an answer; any other sentence as it stands."""
+def told(source: EvidenceSentence, language: str) -> Draft:
+    """A point of somebody's as a sentence of an answer in ``language``; any other sentence as it stands."""
     if source.statement is None:
         return Draft(source.sentence.text, (source.n,))
-    return Draft(_told(source, source.statement), (source.n,), source.statement.speaker)
+    return Draft(_told(source, source.statement, language), (source.n,), source.statement.speaker)
 
 
-def _told(source: EvidenceSentence, statement: Statement) -> str:
+def _told(source: EvidenceSentence, statement: Statement, language: str) -> str:
     """The point as a sentence: the speaker's words in quotation marks, or the article's sentence."""
     sentence = source.sentence
     inside = sentence.start <= statement.start and statement.end <= sentence.end
     if statement.kind == "direct" and inside and _is_all(sentence, statement):
         words = statement.text.strip().rstrip(",;–- ")
-        return f"{_as_subject(statement.speaker)} said: “{words}”{'' if _SENTENCE_END.search(words) else '.'}"
+        said = message(language, "said", speaker=_as_subject(statement.speaker), words=words)
+        return said if _SENTENCE_END.search(words) else f"{said}."
     return _named(sentence.text, statement, sentence.start)
 
 

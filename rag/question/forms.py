@@ -49,7 +49,7 @@ def _weights(encoder: Encoder) -> Floats:
 
 def _features(texts: list[str], encoder: Encoder) -> Floats:
     """Rows (n, d + 1): embeddings, and a one for the bias."""
-    vectors = encoder.encode([_NAME.sub(_SOMEBODY, text) for text in texts])
+    vectors = encoder.encode([_NAME.sub(_SOMEBODY, text) for text in texts], query=True)
     return np.hstack([vectors * np.sqrt(vectors.shape[1]) / 4, np.ones((len(texts), 1))])
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rag.language import question_language
-from rag.question.spelling import HONORIFICS, Names, folded, known_names
+from rag.question.spelling import HONORIFICS, Names, folded, known_names, plain
 from rag.question.timewords import find_times, read_period
 from rag.types import Query, QuestionForm
 
@@ -126,7 +126,7 @@ def spelled(question: str, names: Names, vocabulary: Container[str]) -> str:
         first, second = match.group(1), match.group(2)
         if capitals and not (first[0].isupper() and second[0].isupper()):
             continue
-        if HONORIFICS & {first.lower(), second.lower()}:
+        if HONORIFICS & {*folded(first), *folded(second)}:
             continue
         if _unknown(first, names, vocabulary) == _unknown(second, names, vocabulary):
             continue
@@ -142,4 +142,4 @@ def _surname(word: str, names: Names, vocabulary: Container[str]) -> str:
 
 
 def _unknown(word: str, names: Names, vocabulary: Container[str]) -> bool:
-    return word.casefold() not in vocabulary and not set(folded(word)) <= names.words
+    return word.casefold() not in vocabulary and not set(plain(word)) <= names.spelled

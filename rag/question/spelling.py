@@ -1,4 +1,5 @@
-"""The speakers' names as the corpus spells them: "lavrov" is Sergei Lavrov, "tessa jowel" Tessa Jowell.
+"""The speakers' names as the corpus spells them: "lavrov" is Sergei Lavrov, "tessa jowel" Tessa Jowell, and
+"Лавров" either, in whatever script the corpus has him.
 
 A name is corrected only where the corpus knows no such name and has exactly one that is close. What this
 does not know: nicknames, and names of people who are never quoted.
@@ -13,12 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.kept import kept_for_the_same
+from rag.names import sound
 
 #: Words before a name that are no part of it, beyond which two spellings are the same name.
 HONORIFICS = frozenset(
-    """mr mrs ms miss dr prof professor sir dame lord lady baroness baron president general colonel
+    map(
+        sound,
+        """mr mrs ms miss dr prof professor sir dame lord lady baroness baron president general colonel
     captain cardinal archbishop bishop pope king queen prince princess senator judge
-    justice minister secretary chancellor prime foreign home the""".split()
+    justice minister secretary chancellor prime foreign home the""".split(),
+    )
 )
 #: Titles that tell nobody apart, unlike "Lord": "Mr Lavrov" is whoever Lavrov is.
 _PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss"})
@@ -45,14 +50,16 @@ class NamePlace:
 class Names:
     """The speakers of a corpus by their folded words; build with ``known_names``.
 
-    ``whole`` has every speaker, ``by_last`` people by surname, ``people`` folded names by their number of
-    words, ``words`` every word of a name.
+    ``whole`` has every speaker and ``by_last`` people by surname, both folded. As the corpus spells them,
+    ``people`` has them by their number of words and their words, ``surnames`` their last words, and
+    ``spelled`` is every word of a name.
     """
 
     whole: dict[tuple[str, ...], str]
     by_last: dict[str, tuple[str, ...]]
-    people: dict[int, tuple[str, ...]]
-    words: frozenset[str]
+    people: dict[int, dict[str, str]]
+    surnames: dict[str, str]
+    spelled: frozenset[str]
 
     def find(self, phrase: str) -> str:
         """The known speaker whom ``phrase`` names ("General Musharraf", "Jack Law of Alcohol Focus
@@ -112,36 +119,38 @@ class Names:
         """The one known name that ``phrase`` misspells, for a surname alone the surname; '' where it is known
         as it is, or nothing is close.
         """
+        words = plain(phrase)
+        if not words or all(self._knows(word) for word in words):
+            return ""
+        close = self._close_surnames(words[0]) if len(words) == 1 else self._close_names(words)
+        if not close and (found := self.find(phrase)):
+            # Another script is no mistake.
+            close = {" ".join(found.split()[-len(words) :])} if found.isascii() == phrase.isascii() else set()
+        return close.pop() if len(close) == 1 else ""
+
+    def _close_names(self, words: Sequence[str]) -> set[str]:
         from rapidfuzz import fuzz, process
 
-        words = tuple(word for word in folded(phrase) if word not in HONORIFICS)
-        if not words or self.find(phrase) or all(self._knows(word) for word in words):
-            return ""
-        if len(words) == 1:
-            return self._close_surname(words[0])
+        candidates = self.people.get(len(words), {})
         wanted = " ".join(words)
-        candidates = self.people.get(len(words), ())
-        close = process.extract(wanted, candidates, scorer=fuzz.ratio, score_cutoff=_CLOSE_NAME)
-        found = {
-            self.whole[tuple(name.split())]
+        close = process.extract(wanted, list(candidates), scorer=fuzz.ratio, score_cutoff=_CLOSE_NAME)
+        return {
+            candidates[name]
             for name, _, _ in close
             if all(fuzz.ratio(*pair) >= _CLOSE_WORD for pair in zip(words, name.split(), strict=True))
         }
-        return found.pop() if len(found) == 1 else ""
 
     def _knows(self, word: str) -> bool:
         """Whether a word is one of the names', in the singular or plural: a "Lib Dem" is no "Lib Dems"."""
-        return bool({word, f"{word}s", word.removesuffix("s")} & self.words)
+        return bool({word, f"{word}s", word.removesuffix("s")} & self.spelled)
 
-    def _close_surname(self, word: str) -> str:
+    def _close_surnames(self, word: str) -> set[str]:
         from rapidfuzz import fuzz, process
 
         if len(word) < _SHORTEST_SURNAME:
-            return ""
-        close = process.extract(word, list(self.by_last), scorer=fuzz.ratio, score_cutoff=_CLOSE_SURNAME)
-        if len(close) != 1:
-            return ""
-        return self.by_last[close[0][0]][0].split()[-1]
+            return set()
+        close = process.extract(word, list(self.surnames), scorer=fuzz.ratio, score_cutoff=_CLOSE_SURNAME)
+        return {self.surnames[name] for name, _, _ in close}
 
     def _only(self, last: str) -> str:
         people = self.by_last.get(last, ())
@@ -153,7 +162,8 @@ def known_names(speakers: tuple[str, ...]) -> Names:
     """Index the speakers' names. Two people with one surname stay two."""
     whole: dict[tuple[str, ...], str] = {}
     by_last: defaultdict[str, list[_Name]] = defaultdict(list)
-    people: defaultdict[int, set[str]] = defaultdict(set)
+    people: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    surnames: dict[str, str] = {}
     for speaker in speakers:
         words = folded(speaker)
         own = tuple(word for word in words if word not in HONORIFICS)
@@ -162,31 +172,41 @@ def known_names(speakers: tuple[str, ...]) -> Names:
             continue
         whole.setdefault(words, speaker)
         whole.setdefault(bare, speaker)
-        if 2 <= len(bare) <= 4 and speaker[:1].isupper() and _is_name(speaker):
+        if 2 <= len(bare) <= 4 and _is_name(speaker):
             by_last[bare[-1]].append((words, own, speaker))
-            people[len(bare)].add(" ".join(bare))
+            if as_spelled := plain(speaker):
+                people[len(as_spelled)].setdefault(" ".join(as_spelled), speaker)
+                surnames.setdefault(as_spelled[-1], speaker.split()[-1])
     return Names(
         whole=whole,
         by_last={last: _one_each(people) for last, people in by_last.items()},
-        people={length: tuple(sorted(found)) for length, found in people.items()},
-        words=frozenset(word for name in whole for word in name),
+        people=dict(people),
+        surnames=surnames,
+        spelled=frozenset(word for speaker in speakers for word in plain(speaker)),
     )
 
 
 def folded(text: str) -> tuple[str, ...]:
-    """The words of a name without case, accents and possessive endings."""
-    plain = (text if text.isascii() else _unaccented(text)).casefold()
-    return tuple(word.removesuffix("'s") for word in _WORD.findall(plain) if word != "s")
+    """What the spellings of a name's words have in common (``rag.names``), without possessive endings."""
+    words = _WORD.findall(text.replace("’", "'"))
+    found = (sound(word.removesuffix("'s").removesuffix("'S")) for word in words if word not in ("s", "S"))
+    return tuple(word for word in found if word)
 
 
-def _unaccented(text: str) -> str:
+def plain(text: str) -> tuple[str, ...]:
+    """The words of a name as they are spelled, but for case, accents, titles and possessive endings."""
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    words = (word.removesuffix("'s") for word in _WORD.findall(bare) if word != "s")
+    return tuple(word for word in words if sound(word) not in HONORIFICS)
 
 
 def _is_name(speaker: str) -> bool:
-    """Every word capitalised, but for particles: "Ludwig van Beethoven", not "Bank officials"."""
-    return all(word[:1].isupper() or len(word) <= 3 for word in speaker.split())
+    """Every word capitalised, but for particles: "Ludwig van Beethoven", not "Bank officials". Some scripts
+    have no capitals.
+    """
+    first, *others = speaker.split()
+    return not first[:1].islower() and all(not word[:1].islower() or len(word) <= 3 for word in others)
 
 
 #: The words of a name, those of them that are no honorifics, and the name.

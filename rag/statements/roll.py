@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.kept import kept_for_the_same
+from rag.names import sound
 from rag.statements.speakers import (
     OFFICES,
     SMALL_WORDS,
@@ -43,7 +44,7 @@ class Roll:
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._by_surname: defaultdict[str, list[int]] = defaultdict(list)
         for row, (name, role, _) in enumerate(heard):
-            words = name_words(name)
+            words = tuple(map(sound, name_words(name)))
             if words:
                 self._by_surname[words[-1]].append(row)
             for word in {*words, *role_words(role)}:
@@ -59,12 +60,12 @@ class Roll:
             return ()
         telling = [word for word in words if word not in SMALL_WORDS] or list(words)
         offices = [word for word in telling if word in OFFICES]
-        rows = self._with_all(telling) | set(self._by_surname.get(words[-1], ()))
+        rows = self._with_all(telling) | set(self._by_surname.get(sound(words[-1]), ()))
         if offices:
             rows |= self._with_all(offices)
         # In order, those heard most come first.
         return match_speaker(wanted, self._speakers(sorted(rows)[:_ROWS_MOST])) or match_speaker(
-            wanted, self._nearly(words[-1])
+            wanted, self._nearly(sound(words[-1]))
         )
 
     def most_heard(self, number: int) -> tuple[Speaker, ...]:
@@ -74,7 +75,7 @@ class Roll:
     def _with_all(self, words: Sequence[str]) -> set[int]:
         """Rows whose name and role have each of the words, or a place for its people."""
         found = [
-            {row for alike in {word, *self._alike(word)} for row in self._by_word.get(alike, ())}
+            {row for alike in {word, sound(word), *self._alike(word)} for row in self._by_word.get(alike, ())}
             for word in words
         ]
         return set.intersection(*found)
@@ -95,7 +96,7 @@ class Roll:
 
     def _speakers(self, rows: Iterable[int]) -> tuple[Speaker, ...]:
         """The speakers behind these rows: with all rows under the same surnames, which tell who is who."""
-        surnames = {words[-1] for row in rows if (words := name_words(self._heard[row][0]))}
+        surnames = {sound(words[-1]) for row in rows if (words := name_words(self._heard[row][0]))}
         together = {row for surname in surnames for row in self._by_surname[surname]}
         return speakers_of(self._heard[row] for row in sorted(together))
 

@@ -5,6 +5,8 @@ same given name and surname are one person; a bare surname ("Blair", "Mr Blair",
 one full name that bears it, or stays apart where several do. Organisations are one where their names are,
 without the article before them.
 
+Names are compared as ``rag.names`` has them, so in any script and spelling.
+
 Not known: two people with the same full name, one person under two surnames, nicknames that share no letters.
 """
 
@@ -17,6 +19,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.names import sound
 from rag.statements.cast import pronoun_of
 from rag.statements.given_names import GIVEN
 from rag.statements.roles import CHANGES_OFFICE, NOT_PEOPLE, ROLE_WORDS
@@ -28,6 +31,8 @@ _TITLES = words(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _QUALIFIED = re.compile(r" (?:of|for|at|in|to|and) |, ")
+#: Words of names that begin with a small letter.
+_PARTICLES = frozenset({"de", "van", "von", "der", "al", "bin", "of", "la"})
 #: Words that tell nobody apart.
 SMALL_WORDS = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "on"})
 #: Countries whose people are not called after them by adding letters.
@@ -123,7 +128,7 @@ def same_speaker(one: str, other: str) -> bool:
     """Whether two names can be one speaker's: the same surname and no other given name against it, or the
     same organisation, one of whose names may say more.
     """
-    (_, first), (_, second) = _split(one), _split(other)
+    first, second = _sounds(one), _sounds(other)
     if not first or not second:
         return False
     if first == second:
@@ -139,6 +144,11 @@ def same_speaker(one: str, other: str) -> bool:
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name in lower case, without titles, accents, articles and possessive endings."""
     return _split(name)[1]
+
+
+def _sounds(name: str) -> tuple[str, ...]:
+    """What the spellings of a name have in common, word by word."""
+    return tuple(sound(word) for word in _split(name)[1])
 
 
 @lru_cache(maxsize=50_000)
@@ -158,7 +168,7 @@ def _keys(names: Counter[str], called: Set[str]) -> dict[str, str]:
     for name, count in names.items():
         _, parts = _split(name)
         if len(parts) > 1 and _is_person(name, parts) and (name in called or _has_given(name)):
-            full.setdefault(parts[-1], Counter())[parts[0]] += count
+            full.setdefault(sound(parts[-1]), Counter())[parts[0]] += count
     return {name: _key(name, full) for name in names}
 
 
@@ -167,12 +177,15 @@ def _has_given(name: str) -> bool:
 
 
 def _key(name: str, full: dict[str, Counter[str]]) -> str:
-    title, parts = _split(name)
+    title, parts = _split(name)[0], _sounds(name)
     if not parts:
         return name
     givens = full.get(parts[-1], Counter())
     if len(parts) == 1 and _proper(name) and givens:
-        fitting = Counter({g: n for g, n in givens.items() if _goes_with(title, g)})
+        fitting: Counter[str] = Counter()
+        for given, count in givens.items():
+            if _goes_with(title, given):
+                fitting[sound(given)] += count
         best, count = fitting.most_common(1)[0] if fitting else ("", 0)
         if best and count >= _DOMINANT * fitting.total():
             return f"{_longest(best, givens)} {parts[0]}"
@@ -183,7 +196,8 @@ def _key(name: str, full: dict[str, Counter[str]]) -> str:
 
 def _longest(given: str, givens: Counter[str]) -> str:
     """The longest form of a given name: "ken" and "kenneth" are one."""
-    return max((g for g in givens if _same_given(g, given)), key=lambda g: (len(g), g), default=given)
+    forms = {sound(g) for g in givens}
+    return max((g for g in forms if _same_given(g, given)), key=lambda g: (len(g), g), default=given)
 
 
 def _speaker(group: Sequence[str], names: Counter[str], roles: dict[str, Counter[str]]) -> Speaker:
@@ -203,18 +217,25 @@ def _speaker(group: Sequence[str], names: Counter[str], roles: dict[str, Counter
 
 def _is_named(parts: tuple[str, ...], s: Speaker) -> bool:
     """Whether the words are a whole name of the speaker; a single word is rather everybody's surname."""
-    return len(parts) > 1 and any(_split(name)[1] == parts for name in s.names)
+    return len(parts) > 1 and any(_sounds(name) == _each(parts) for name in s.names)
 
 
 def _bears(parts: tuple[str, ...], s: Speaker) -> bool:
     """Whether the words are the surname, or all stand in the name."""
-    if len(parts) == 1:
+    wanted = _each(parts)
+    if len(wanted) == 1:
         return any(
-            own[-1:] == parts and _is_person(name, own) for name in s.names for own in [_split(name)[1]]
+            own[-1:] == wanted and _is_person(name, own) for name in s.names for own in [_sounds(name)]
         )
-    return any(set(parts) <= set(_split(name)[1]) for name in s.names) or any(
-        _split(name)[1][-1:] == parts[-1:] and _same_given(parts[0], _split(name)[1][0]) for name in s.names
+    return any(set(wanted) <= set(_sounds(name)) for name in s.names) or any(
+        own[-1:] == wanted[-1:] and _same_given(wanted[0], own[0])
+        for name in s.names
+        for own in [_sounds(name)]
     )
+
+
+def _each(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(sound, parts))
 
 
 def _is_called(parts: tuple[str, ...], s: Speaker) -> bool:
@@ -241,10 +262,11 @@ def _is_placed(parts: tuple[str, ...], s: Speaker) -> bool:
 
 
 def _is_nearly(parts: tuple[str, ...], s: Speaker) -> bool:
+    parts = _each(parts)
     surname = parts[-1]
     if len(surname) < 5:
         return False
-    own = [_split(name)[1] for name in s.names if _proper(name)]
+    own = [_sounds(name) for name in s.names if _proper(name)]
     return any(
         _one_edit(surname, name[-1]) and (len(parts) == 1 or _same_given(parts[0], name[0]))
         for name in own
@@ -279,13 +301,15 @@ def _is_person(name: str, parts: tuple[str, ...]) -> bool:
     words = [w for w in name.split() if w.strip(".").lower() not in _TITLES]
     return (
         len(parts) <= 4
-        and all(w[:1].isupper() or w in {"de", "van", "von", "der", "al", "bin", "of", "la"} for w in words)
+        and all(
+            not w[:1].islower() or w in {"de", "van", "von", "der", "al", "bin", "of", "la"} for w in words
+        )
         and not NOT_PEOPLE & set(words)
     )
 
 
 def _proper(name: str) -> bool:
-    return name.removeprefix("The ").removeprefix("the ")[:1].isupper()
+    return not name.removeprefix("The ").removeprefix("the ")[:1].islower()
 
 
 def _same_given(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rag.models import DEFAULT_READER, ENCODER_NAME, is_hub_id, known
+from rag.models import DEFAULT_ENCODER, DEFAULT_READER, is_hub_id, known
 from rag.models.llama import llama_cpp_library
 from rag.newsroom import Newsroom
 
@@ -37,13 +37,13 @@ def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
     else:
         terms = "its terms stand with it on the hub" if is_hub_id(named) else _terms(Path(named).expanduser())
         model = Fact("Answering model", named, f"On this machine; {terms}", "answer.model")
-    own = settings.index.encoder
+    encoder = known(settings.index.encoder or DEFAULT_ENCODER.name)
     return (
         model,
         Fact(
             "Encoder",
-            own or ENCODER_NAME,
-            "Its terms are its maker's" if own else "Apache License 2.0, on this machine",
+            encoder.title if encoder else settings.index.encoder,
+            f"{encoder.licence}, on this machine" if encoder else "Its terms are its maker's",
             "index.encoder",
         ),
         Fact(

