@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rag.analysis import terms
 from rag.embed import Encoder
 from rag.late import span_scores
 from rag.rarity import rarity, share
-from rag.retrieve import Asked, ask
+from rag.retrieve import Asked, ask, standardised
 from rag.segment import count_tokens
 from rag.settings import RetrievalSettings
 from rag.store import Store
@@ -23,8 +25,9 @@ from rag.types import Article, EvidenceSentence, Hit, Passage, Query, Sentence
 
 #: Passages whose sentences are looked at.
 PASSAGES = 4
-#: The weights of a sentence's meaning, of its words, and of the passage it stands in.
-MEANING = 1.0
+#: The weights of a sentence's meaning (for each standard deviation, since every encoder has a scale of its
+#: own), of its words, and of the passage it stands in.
+MEANING = 0.08
 WORDS = 0.5
 PASSAGE = 2.0
 
@@ -63,13 +66,20 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     weights = rarity(terms(query.text, query.language), store)
     asked = ask(query.text, encoder)
-    for hit in hits:
-        article = articles[hit.passage.article]
-        meanings = _meanings(asked, hit.passage, article, store, encoder)
-        for sentence, meaning in zip(hit.passage.sentences, meanings, strict=True):
-            words = share(terms(sentence.text, article.language), weights)
-            score = MEANING * meaning + WORDS * words + PASSAGE * hit.score
-            yield _Candidate(sentence, hit, score)
+    found = [
+        (hit, sentence, meaning)
+        for hit in hits
+        for sentence, meaning in zip(
+            hit.passage.sentences,
+            _meanings(asked, hit.passage, articles[hit.passage.article], store, encoder),
+            strict=True,
+        )
+    ]
+    meanings = standardised(np.array([meaning for _, _, meaning in found]))
+    for (hit, sentence, _), meaning in zip(found, meanings, strict=True):
+        words = share(terms(sentence.text, articles[sentence.article].language), weights)
+        score = MEANING * float(meaning) + WORDS * words + PASSAGE * hit.score
+        yield _Candidate(sentence, hit, score)
 
 
 def _meanings(

@@ -16,13 +16,6 @@ def rarity(terms: Iterable[str], store: Store) -> Weights:
     return {term: idf(store.frequency(term), passages) for term in dict.fromkeys(terms)}
 
 
-def rarity_of_found(terms: Iterable[str], store: Store) -> Weights:
-    """The same, of those terms alone that some passage has."""
-    _, passages = store.counts()
-    having = {term: store.frequency(term) for term in dict.fromkeys(terms)}
-    return {term: idf(number, passages) for term, number in having.items() if number}
-
-
 def share(found: Iterable[str], weights: Weights) -> float:
     """How much of the weighed terms is among ``found``, by weight; 0 where nothing weighs."""
     total = sum(weights.values())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.rarity import rarity, rarity_of_found, share
+from rag.rarity import rarity, share
 from tests.conftest import WordEncoder
 from tests.shelf import shelf
 
@@ -16,11 +16,6 @@ def test_a_rare_word_weighs_more_than_a_common_one_and_an_unknown_one_most(
 ) -> None:
     weights = rarity(["port", "crane", "zeppelin"], shelf(tmp_path, encoder))
     assert 0 <= weights["port"] < weights["crane"] < weights["zeppelin"]
-
-
-def test_words_that_no_passage_has_can_be_left_out(tmp_path: Path, encoder: WordEncoder) -> None:
-    store = shelf(tmp_path, encoder)
-    assert rarity_of_found(["port", "zeppelin", "port"], store) == rarity(["port"], store)
 
 
 def test_a_share_is_by_weight() -> None:
