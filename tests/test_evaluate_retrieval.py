@@ -12,7 +12,13 @@ from rag.answer import Parts
 from rag.evaluate import retrieval
 from rag.evaluate.data import Collection, GoldQuestion, Span
 from rag.evaluate.indexed import indexed
-from rag.evaluate.retrieval import collection_row, covers, gold_rows, reciprocal_rank_fusion
+from rag.evaluate.retrieval import (
+    collection_row,
+    covers,
+    gold_rows,
+    parallel_rows,
+    reciprocal_rank_fusion,
+)
 from rag.settings import Settings
 from rag.types import Article, Sentence
 from tests.shelf import ARTICLES, SETTINGS
@@ -92,3 +98,21 @@ def test_a_span_is_covered_by_more_than_half_of_it() -> None:
 
 def test_rank_fusion_prefers_what_both_found() -> None:
     assert reciprocal_rank_fusion([[1, 2, 3], [4, 2]]) == [2, 1, 4, 3]
+
+
+def test_questions_of_one_language_are_asked_over_texts_of_another() -> None:
+    def texts(language: str, first: str, second: str, asked: str) -> Collection:
+        articles = tuple(
+            Article(f"{n}", f"/{n}", "", text, language=language) for n, text in enumerate((first, second))
+        )
+        return Collection(f"pair.{language}", language, articles, {"q": asked}, {"q": {"0": 1}})
+
+    english = texts(
+        "en", "The bridge cost forty million euros.", "Apples froze in May.", "What did the bridge cost?"
+    )
+    german = texts(
+        "de", "Die Brücke kostete vierzig Millionen Euro.", "Im Mai froren Äpfel.", "Was kostete die Brücke?"
+    )
+    rows = [row for one in (english, german) for row in parallel_rows(one, (english, german), SETTINGS)]
+    assert [row.dataset for row in rows] == ["pair.en", "pair.de-en", "pair.en-de", "pair.de"]
+    assert [row.ours for row in rows] == [1.0, 1.0, 1.0, 1.0]

@@ -7,7 +7,8 @@ al. 2009, k = 60).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,12 +62,11 @@ def rows(data: Path, settings: Settings | None = None) -> list[Row]:
     settings = settings or Settings()
     sets = sets_in(data, ("scifact", "xquad"), gold_files=(QUESTIONS,))
     gold = {name: gold_questions(data, name) for name in sets.gold}
-    collections = [scifact(data)] if "scifact" in sets.others else []
-    if "xquad" in sets.others:
-        collections += [xquad(data, language) for language in XQUAD_LANGUAGES]
+    parallel = [xquad(data, language) for language in XQUAD_LANGUAGES] if "xquad" in sets.others else []
     return [
         *(gold_rows(bbc_news(data), gold, settings) if gold else ()),
-        *(collection_row(collection, settings) for collection in collections),
+        *([collection_row(scifact(data), settings)] if "scifact" in sets.others else ()),
+        *(row for collection in parallel for row in parallel_rows(collection, parallel, settings)),
     ]
 
 
@@ -104,16 +104,35 @@ def _gold_rows(dataset: str, questions: Sequence[GoldQuestion], parts: Parts) ->
 def collection_row(collection: Collection, settings: Settings) -> Row:
     """nDCG@10 of articles, each ranked by its best passage."""
     with indexed(collection.articles, settings, statements=False) as parts:
-        values = {
-            name: _ndcg(
-                {
-                    key: _articles(name, Query(question, question, language=collection.language), parts)
-                    for key, question in collection.questions.items()
-                },
-                collection,
-            )
-            for name in ("ours", *BASELINES)
-        }
+        return _collection_row(collection, parts)
+
+
+def parallel_rows(collection: Collection, others: Sequence[Collection], settings: Settings) -> Iterator[Row]:
+    """The same for the questions of every language over the texts of one; a row across languages is named by
+    both, the questions' first. All have the same questions in the same order.
+    """
+    with indexed(collection.articles, settings, statements=False) as parts:
+        for other in others:
+            if other is collection:
+                yield _collection_row(collection, parts)
+                continue
+            asked = dict(zip(collection.questions, other.questions.values(), strict=True))
+            name = f"{other.name}-{collection.language}"
+            across = replace(collection, name=name, questions=asked, language=other.language)
+            yield _collection_row(across, parts)
+
+
+def _collection_row(collection: Collection, parts: Parts) -> Row:
+    values = {
+        name: _ndcg(
+            {
+                key: _articles(name, Query(question, question, language=collection.language), parts)
+                for key, question in collection.questions.items()
+            },
+            collection,
+        )
+        for name in ("ours", *BASELINES)
+    }
     return _row(collection.name, "ndcg@10", values, PUBLISHED.get(collection.name))
 
 
