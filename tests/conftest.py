@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,23 @@ os.environ.setdefault("ONRECORD_CONFIG", str(Path(__file__).with_name("onrecord.
 # The machine may be busy: what a test takes says nothing about the code.
 settings.register_profile("onrecord", deadline=None)
 settings.load_profile("onrecord")
+
+
+#: Why tests of the page are skipped.
+NO_BROWSER = "no chromium here; on Debian: apt-get install chromium"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say at the end, where it is seen, that the page was not tested."""
+    yield
+    skipped = [one for one in terminalreporter.stats.get("skipped", ()) if NO_BROWSER in str(one.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"NOT TESTED: the page in a browser, {len(skipped)} tests. Install one and run this again; "
+            "on Debian: apt-get install chromium",
+            bold=True,
+        )
 
 
 class WordEncoder:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rag.build import fingerprint, update
 from rag.store import Store
 from tests.browser.echo import SETTINGS
-from tests.conftest import WordEncoder
+from tests.conftest import NO_BROWSER, WordEncoder
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -67,7 +67,9 @@ class Desk:
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        pytest.skip("no chromium here; on Debian: apt-get install chromium")
+        if os.environ.get("ONRECORD_BROWSER_NEEDED"):
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
