@@ -87,7 +87,10 @@ def serve(index_dir: Path, host: str, port: int, names: tuple[str, ...], auth: P
 
 @cli.command("eval")
 @click.argument(
-    "task", type=click.Choice(["questions", "retrieval", "abstention", "statements", "verify", "answers"])
+    "task",
+    type=click.Choice(
+        ["questions", "followups", "retrieval", "abstention", "statements", "verify", "answers"]
+    ),
 )
 @click.option(
     "--data",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.errors import BadInput
 
-TASKS = ("questions", "retrieval", "abstention", "statements", "verify", "answers")
+TASKS = ("questions", "followups", "retrieval", "abstention", "statements", "verify", "answers")
 
 
 def run(task: str, data: Path, *, as_json: bool = False) -> str:
