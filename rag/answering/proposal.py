@@ -96,6 +96,9 @@ def within(sentences: Sequence[EvidenceSentence], tokens: int) -> tuple[Evidence
 
 def _belief(reading: Reading, chosen: Scores, quoted: Quotations | None) -> Scores:
     """The share (n,) of belief that each sentence answers."""
+    # What asks cannot answer, however near it is: a journalist's question in an interview.
+    asks = np.array([one.statement is None and _asks(one.sentence.text) for one in reading.sentences])
+    chosen = np.where(asks & ~asks.all(), 0.0, chosen)
     scores = np.log(chosen + _LEAST) + PRIOR["open" if quoted else "said"] * np.array(
         [one.score for one in reading.sentences]
     )
@@ -104,6 +107,10 @@ def _belief(reading: Reading, chosen: Scores, quoted: Quotations | None) -> Scor
     weights = np.exp(scores - scores.max())
     shared: Scores = weights / weights.sum()
     return shared
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \n\"'”’»“)").endswith("?")
 
 
 def _new(sentences: Sequence[EvidenceSentence], order: Sequence[int]) -> list[int]:

@@ -19,6 +19,7 @@ from rag.statements.parser import parse
 from rag.statements.plain import plain_statements
 from rag.statements.roles import ANSWERING_FOR_OTHERS, ROLE_WORDS
 from rag.statements.saidwhen import day_of
+from rag.statements.transcript import transcript
 from rag.types import Article, Statement, StatementKind
 
 Mentions = Sequence[tuple[int, Person]]
@@ -68,6 +69,15 @@ def extract(article: Article) -> tuple[Statement, ...]:
 
 def extract_all(articles: Sequence[Article]) -> list[tuple[Statement, ...]]:
     """The statements of each article. The parser runs once over all, which is what batching is worth."""
+    spoken = [transcript(a) for a in articles]
+    return [
+        told if turns is None else (*(s for s in told if s.end <= turns.start), *turns.statements)
+        for told, turns in zip(_told(articles), spoken, strict=True)
+    ]
+
+
+def _told(articles: Sequence[Article]) -> list[tuple[Statement, ...]]:
+    """The statements that articles report in sentences."""
     drafts = [_draft(a) for a in articles]
     parsed = parse(d.frames[i].text for d in drafts for i in d.to_parse)
     result = []
