@@ -2,6 +2,8 @@
 
 BIN := .venv/bin
 PORT ?= 7860
+# Files of tests at a time. Each needs about 2 GB of memory.
+WORKERS ?= 2
 # The models that tests ask. They are fetched once, into the cache directory of this user.
 TESTED := e5-small qwen-1.5b qwen-0.5b gemma-270m
 export HF_HUB_OFFLINE ?= 1
@@ -29,7 +31,7 @@ index:
 test:
 	@.ci/setup.sh dev
 	$(BIN)/onrecord model get $(TESTED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench:
 	@[ -d "$(DATA)" ] || { echo "Name the folder with the test sets: make bench DATA=FOLDER"; exit 2; }

@@ -98,6 +98,8 @@ def _got(model: Model) -> _Got:
     before = is_present(model)
     with _Bar(model.name) as tell:
         path = fetch(model, tell)
+    if model.role == "encoder":
+        encoder_dir(model)  # written out now, and not when the first question waits for it
     terms = terms_place(model)
     kept = str(terms) if terms is not None and terms.exists() else ""
     return _Got(model.name, str(path), model.licence, not before, kept)
