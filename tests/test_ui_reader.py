@@ -30,12 +30,19 @@ def test_the_cited_words_are_marked_and_nothing_else() -> None:
     ]
 
 
-def test_words_that_no_longer_stand_there_are_not_marked() -> None:
-    moved = dataclasses.replace(citation(21, 32), start=20, end=31)
-    assert open_at(article(), moved).pieces == open_at(article(), moved, [moved]).pieces
-    assert not open_at(article(), moved).placed
-    assert "".join(p.text for p in open_at(article(), moved).pieces) == TEXT
-    assert not any(p.n or p.current for p in open_at(article(), moved).pieces)
+def test_words_that_an_update_moved_are_marked_where_they_stand_now() -> None:
+    longer = f"Zero.\n\n{TEXT}"
+    page = open_at(article(longer), citation(21, 32), [citation(0, 20, n=2)])
+    assert page.placed
+    assert [(p.text, p.n) for p in page.pieces if p.n] == [("“One two,” she said.", 2), ("Three four.", 1)]
+
+
+def test_words_that_stand_there_no_more_or_twice_are_not_marked() -> None:
+    for text in ("One two. Three five.", f"{TEXT}\n\nThree four. Zero."[1:]):
+        page = open_at(article(text), citation(21, 32), [citation(21, 32)])
+        assert not page.placed
+        assert "".join(p.text for p in page.pieces) == text
+        assert not any(p.n or p.current for p in page.pieces)
 
 
 def test_a_citation_of_another_article_is_not_marked() -> None:

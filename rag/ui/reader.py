@@ -1,12 +1,13 @@
 """An article cut into plain and marked pieces, so that a cited sentence can be shown where it stands.
 
-A span is marked only if the words at that place are the words that were cited; otherwise nothing is.
+A span is marked only if the words at that place are the words that were cited. Where an update moved them,
+they are marked where they stand now, if they stand there once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.cite import holds
 from rag.types import Article, Citation
@@ -38,8 +39,9 @@ class Page:
 
 def open_at(article: Article, wanted: Citation, others: Iterable[Citation] = ()) -> Page:
     """``article`` with ``wanted`` marked as current, and ``others`` of the same article marked too."""
+    wanted = _where_it_is(article, wanted)
     spans = [(wanted, True)] if _fits(article, wanted) else []
-    for other in others:
+    for other in (_where_it_is(article, one) for one in others):
         if _fits(article, other) and not any(_overlap(other, taken) for taken, _ in spans):
             spans.append((other, False))
     return Page(article, _headed(article, tuple(_pieces(article.text, spans))), placed=_fits(article, wanted))
@@ -57,6 +59,16 @@ def _headed(article: Article, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     if not title or not plain or not first.text.startswith(title + "\n"):
         return pieces
     return (Piece(title, headline=True), Piece(first.text[len(title) :]), *pieces[1:])
+
+
+def _where_it_is(article: Article, citation: Citation) -> Citation:
+    """The citation at the place where its words stand now; as it is where they stand nowhere, or twice."""
+    if citation.article != article.id or holds(article, citation) or not citation.quote:
+        return citation
+    at = article.text.find(citation.quote)
+    if at < 0 or article.text.find(citation.quote, at + 1) >= 0:
+        return citation
+    return replace(citation, start=at, end=at + len(citation.quote))
 
 
 def _fits(article: Article, citation: Citation) -> bool:
