@@ -51,6 +51,15 @@ def test_a_statement_stands_where_it_says(path: Path) -> None:
                 assert text[statement.mention_start : statement.mention_end] == statement.mention
 
 
+def test_a_language_without_words_has_names_after_a_dash_and_before_a_colon() -> None:
+    text = "„Most je bezpečný“ – Jana Nováková. Petr Dvořák: „Čekali jsme deset let.“"
+    found = extract(Article("a", "a.txt", "", text, language="cs"))
+    assert [(s.speaker, s.text) for s in found] == [
+        ("Jana Nováková", "Most je bezpečný"),
+        ("Petr Dvořák", "Čekali jsme deset let."),
+    ]
+
+
 def test_there_are_enough_statements_in_each_language() -> None:
     assert {path.stem for path in SETS} == {"ru", "uk", "de", "fr", "es"}
     for path in SETS:

@@ -38,6 +38,8 @@ _INSERTED = re.compile(r"[,!?…]\s*[–—]\s*([^«»–—\n]{3,90}?)[.,]\s*[�
 #: Before a name, after a quotation: "», — посетовал Жук".
 _ANY_VERB = re.compile(r"[\s,]*(?:[–—―-]\s*)?(?:(?:a|ha|hat)\s+)?([^\W\d_]+)\s+")
 _GOES_ON = re.compile(r"\s*[,–—―-]|\s*[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ]")
+#: A pattern that nothing fits.
+_NEVER = "(?!)"
 #: Languages in which a verb needs no subject.
 _WITHOUT_SUBJECT = frozenset({"es", "it", "pt"})
 _TAIL = " \t.!?…»”“\"'"
@@ -47,7 +49,7 @@ _TAIL = " \t.!?…»”“\"'"
 class _Lexicon:
     said: re.Pattern[str]
     that: re.Pattern[str]
-    quoted: re.Pattern[str] | None
+    quoted: re.Pattern[str]
     according: re.Pattern[str]
     pronoun: re.Pattern[str]
     verb_second: bool
@@ -66,8 +68,6 @@ class _Voice:
 def plain_statements(article: Article, quoted: Sequence[Stretch]) -> tuple[Statement, ...]:
     """The statements of ``article`` in the order of their first character."""
     lexicon = _lexicon(article.language)
-    if lexicon is None:
-        return ()
     names = full_names(article.text, article.language, lexicon.no_names)
     found = [*_direct(article, quoted, lexicon, names), *_reported(article, quoted, lexicon, names)]
     return tuple(sorted(found, key=lambda s: (s.start, s.end)))
@@ -124,7 +124,7 @@ def _beside(text: str, s: Stretch, lexicon: _Lexicon, names: FullNames) -> _Voic
     before = (breaks[-1].end() if breaks else begin, s.outer_start)
     for start, end in (after, before):
         cues = list(lexicon.said.finditer(text, start, end))
-        if not cues and start == after[0] and lexicon.quoted is not None:
+        if not cues and start == after[0]:
             cues = list(lexicon.quoted.finditer(text, start, end))
         if cues:
             cue = cues[0] if start == after[0] else cues[-1]
@@ -242,16 +242,16 @@ def _statement(article: Article, kind: StatementKind, voice: _Voice, start: int,
 
 
 @cache
-def _lexicon(language: str) -> _Lexicon | None:
-    words = json.loads(_WORDS.read_text(encoding="utf-8")).get(language)
-    if words is None:
-        return None
+def _lexicon(language: str) -> _Lexicon:
+    """Of a language without one: no words, so that names after a dash and before a colon are left."""
+    none = dict.fromkeys(("said", "that", "quoted", "according", "pronouns"), "")
+    words = {key: text or _NEVER for key, text in (_lexicons().get(language) or none).items()}
     said = "|".join(sorted(words["said"].split(), key=len, reverse=True))
     pronouns = "|".join(words["pronouns"].split())
     return _Lexicon(
         said=re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE),
         that=re.compile(rf"(?:,\s*|(?<=\s))(?:{words['that']})(?:\s+|(?<=['’]))", re.IGNORECASE),
-        quoted=re.compile(rf"(?<!\w)(?:{words['quoted']})(?!\w)") if words["quoted"] else None,
+        quoted=re.compile(rf"(?<!\w)(?:{words['quoted']})(?!\w)"),
         according=re.compile(
             rf"(?:^|(?<=[.!?»”“]\s)|(?<=\n))(?:{words['according']})(?:\s+|(?<=['’]))", re.IGNORECASE
         ),
@@ -263,3 +263,9 @@ def _lexicon(language: str) -> _Lexicon | None:
         )
         | STOP_WORDS.get(language, frozenset()),
     )
+
+
+@cache
+def _lexicons() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(_WORDS.read_text(encoding="utf-8"))
+    return found
