@@ -40,7 +40,7 @@ from rag.types import EvidenceSentence, Query
 #: The share of answerable questions that is to be answered, as cross-validation sees it.
 ANSWERED = 0.92
 #: What is weighed for each form.
-SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "some", "agreed")}
+SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "some", "spread")}
 #: Strength of the penalty on weights, as scikit-learn's C.
 PENALTY = 0.5
 FOLDS = 10

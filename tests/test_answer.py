@@ -46,6 +46,7 @@ UNANSWERABLE = (
 )
 
 
+FACT = "When did the war between Russia and Georgia begin?"
 #: Less is read than by default, so that it takes less time.
 SETTINGS = Settings(retrieval=RetrievalSettings(evidence_tokens=220))
 
@@ -119,7 +120,7 @@ def test_what_is_not_in_the_articles_is_not_found(seeds: Newsroom, question: str
 
 
 def test_events_come_in_their_order(seeds: Newsroom) -> None:
-    events = happened(seeds, "Why did Gakharia resign?", (), None)
+    events = happened(seeds, FACT, (), None)
     assert isinstance(events[0], Searching)
     assert isinstance(events[1], Found)
     assert events[1].evidence.sentences
@@ -134,7 +135,7 @@ def test_events_come_in_their_order(seeds: Newsroom) -> None:
 def test_stop_ends_the_answer(seeds: Newsroom) -> None:
     cancel = threading.Event()
     seen: list[Event] = []
-    for event in seeds.ask("Why did Gakharia resign?", cancel=cancel):
+    for event in seeds.ask(FACT, cancel=cancel):
         seen.append(event)
         if isinstance(event, Found):
             cancel.set()
@@ -250,9 +251,6 @@ def _no_open_database(request: pytest.FixtureRequest) -> Iterator[None]:
 def events_of(newsroom: Newsroom, reader: WordReader, question: str) -> list[Event]:
     parts = Parts(newsroom.store, newsroom.encoder, reader, Settings())
     return list(answer(question, parts))
-
-
-FACT = "When did the war between Russia and Georgia begin?"
 
 
 def test_the_reader_decides(seeds: Newsroom) -> None:

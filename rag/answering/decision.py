@@ -28,16 +28,16 @@ class Judgement:
     """What a reader makes of a question's evidence.
 
     ``answered`` is the log-odds that it states the answer to exactly this question, ``some`` the probability
-    that one of its sentences answers, ``best`` that of the likeliest one alone. ``agreed`` is the share of
-    belief that the likeliest one has: where there is no answer, what the reader would choose, what it would
-    quote and what was found best are different sentences. ``begins`` is the probability that the reader's
-    answer begins with words of the evidence; None where nothing is quoted.
+    that one of its sentences answers, ``best`` that of the likeliest one alone. ``spread`` is the entropy, in
+    nats, of the belief in the sentences (Shannon 1948): where there is no answer, what the reader would
+    choose, what it would quote and what was found best are different sentences. ``begins`` is the probability
+    that the reader's answer begins with words of the evidence; None where nothing is quoted.
     """
 
     answered: float
     some: float
     best: float
-    agreed: float
+    spread: float
     begins: float | None = None
 
     def signals(self) -> dict[str, float]:
@@ -47,7 +47,7 @@ class Judgement:
             "answered": self.answered,
             "some": math.log(some / (1 - some)),
             "best": math.log(max(self.best, _LEAST)),
-            "agreed": math.log(max(self.agreed, _LEAST)),
+            "spread": self.spread,
         }
         return known if self.begins is None else {**known, "begins": math.log(max(self.begins, _LEAST))}
 

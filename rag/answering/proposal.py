@@ -77,7 +77,7 @@ def judged(reading: Reading, form: QuestionForm) -> tuple[Judgement, Scores, Quo
         answered=reading.answered(),
         some=1 - float(chosen[-1]),
         best=float(chosen[:-1].max()),
-        agreed=float(belief.max()),
+        spread=float(-(belief * np.log(belief + _LEAST)).sum()),
         begins=None if quoted is None else float(quoted.begins.sum()),
     )
     return judgement, belief, quoted

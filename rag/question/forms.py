@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 _SOMEBODY = "Smith"
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)*\b")
 #: How far examples are from their mean on average.
-_SPREAD = 5.0
+_SPREAD = 3.0
 _STEPS = 200
 _RATE = 4.0
 _PENALTY = 1e-3
