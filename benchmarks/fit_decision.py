@@ -37,8 +37,9 @@ from rag.question import understand
 from rag.settings import AnswerSettings, Settings
 from rag.types import EvidenceSentence, Query
 
-#: The share of answerable questions that is to be answered, as cross-validation sees it.
-ANSWERED = 0.92
+#: The share of answerable questions of each form that is to be answered, as cross-validation sees it. Of
+#: questions after facts on other articles less are answered than that: the bar is lower there.
+ANSWERED = {"said": 0.92, "open": 0.95}
 #: What is weighed for each form.
 SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "some", "spread")}
 #: Strength of the penalty on weights, as scikit-learn's C.
@@ -139,22 +140,22 @@ def _store(reader: str, rows: Sequence[Row], sets: Sequence[str]) -> None:
     kept = json.loads(STORED.read_text(encoding="utf-8"))
     kept["fitted_on"][reader] = {"sets": list(sets), "questions": len(rows)}
     kept["readers"][reader] = {
-        form: _fitted([row for row in rows if row["form"] == form and "signals" in row], signals)
+        form: _fitted([row for row in rows if row["form"] == form and "signals" in row], signals, form)
         for form, signals in SIGNALS.items()
     }
     STORED.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def _fitted(rows: Sequence[Row], names: Sequence[str]) -> Row:
+def _fitted(rows: Sequence[Row], names: Sequence[str], form: str) -> Row:
     """Weights that put the wanted share of the answerable questions above a probability of 0.5."""
     inputs = np.array([[row["signals"][name] for name in names] for row in rows])
     labels = np.array([row["answerable"] for row in rows])
     odds = np.mean([_held_out(inputs, labels, repeat) for repeat in range(REPEATS)], axis=0)
-    bar = float(np.quantile(odds[labels], 1 - ANSWERED))
+    bar = float(np.quantile(odds[labels], 1 - ANSWERED[form]))
     model = _regression(inputs, labels)
     declined = float(np.mean(odds[~labels] < bar))
     click.echo(
-        f"{len(rows)} questions, declined {declined:.2f} of the unanswerable where {ANSWERED} are answered"
+        f"{len(rows)} questions, declined {declined:.2f} of the unanswerable where {ANSWERED[form]} are answered"
     )
     return {
         "bias": float(model.intercept_[0]) - bar,
