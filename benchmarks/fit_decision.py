@@ -155,7 +155,8 @@ def _fitted(rows: Sequence[Row], names: Sequence[str], form: str) -> Row:
     model = _regression(inputs, labels)
     declined = float(np.mean(odds[~labels] < bar))
     click.echo(
-        f"{len(rows)} questions, declined {declined:.2f} of the unanswerable where {ANSWERED[form]} are answered"
+        f"{len(rows)} questions, declined {declined:.2f} of the unanswerable where {ANSWERED[form]} are "
+        "answered"
     )
     return {
         "bias": float(model.intercept_[0]) - bar,
