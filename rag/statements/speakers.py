@@ -301,9 +301,7 @@ def _is_person(name: str, parts: tuple[str, ...]) -> bool:
     words = [w for w in name.split() if w.strip(".").lower() not in _TITLES]
     return (
         len(parts) <= 4
-        and all(
-            not w[:1].islower() or w in {"de", "van", "von", "der", "al", "bin", "of", "la"} for w in words
-        )
+        and all(not w[:1].islower() or w in _PARTICLES for w in words)
         and not NOT_PEOPLE & set(words)
     )
 
