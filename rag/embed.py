@@ -72,9 +72,9 @@ def encoder_for(model: str, cores: int = 0) -> FullEncoder:
 
     Those of the catalogue compute on so many ``cores``, 0 for all; others on as many as OMP_NUM_THREADS says.
     """
-    from rag.models import DEFAULT_ENCODER, known
+    from rag.models import encoder_of
 
-    listed = known(model or DEFAULT_ENCODER.name)
+    listed = encoder_of(model)
     if listed is None:
         return SentenceEncoder(model)
     from rag.openvino_encoder import OpenVinoEncoder
@@ -84,9 +84,9 @@ def encoder_for(model: str, cores: int = 0) -> FullEncoder:
 
 def encoder_name(model: str) -> str:
     """What an index keeps of the encoder that settings name, under whichever of its names."""
-    from rag.models import DEFAULT_ENCODER, known
+    from rag.models import encoder_of
 
-    listed = known(model or DEFAULT_ENCODER.name)
+    listed = encoder_of(model)
     return model if listed is None else listed.name
 
 

@@ -188,7 +188,7 @@ MODELS: tuple[Model, ...] = (
 #: What answers where settings name no model.
 DEFAULT_READER = MODELS[0]
 #: What encodes where settings name no encoder.
-DEFAULT_ENCODER = MODELS[-1]
+DEFAULT_ENCODER = next(model for model in MODELS if model.name == "multilingual-e5-small")
 
 _BY_NAME = {name: model for model in MODELS for name in (model.name, *model.aliases)}
 
@@ -196,6 +196,16 @@ _BY_NAME = {name: model for model in MODELS for name in (model.name, *model.alia
 def known(named: str) -> Model | None:
     """The model of that name or alias, or None. Only the names listed here are any: no path ever is."""
     return _BY_NAME.get(named)
+
+
+def reader_of(setting: str) -> Model | None:
+    """The reader that ``[answer] model`` leads to; None where it is none of these."""
+    return known(setting or DEFAULT_READER.name)
+
+
+def encoder_of(setting: str) -> Model | None:
+    """The encoder that ``[index] encoder`` leads to; None where it is none of these."""
+    return known(setting or DEFAULT_ENCODER.name)
 
 
 def find(named: str) -> Model:

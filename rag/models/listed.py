@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import BadInput
-from rag.models.catalogue import DEFAULT_ENCODER, DEFAULT_READER, MODELS, Model, Role, find, known
+from rag.models.catalogue import (
+    DEFAULT_ENCODER,
+    DEFAULT_READER,
+    MODELS,
+    Model,
+    Role,
+    encoder_of,
+    find,
+    known,
+    reader_of,
+)
 from rag.models.stored import gguf_file, in_use, is_present, place, size_of
 from rag.settings import Settings, load_settings
 from rag.settings_file import keep_settings
@@ -95,9 +105,8 @@ def listing_text(listing: Listing) -> str:
 
 def asked_for(settings: Settings) -> list[Model]:
     """The encoder and the reader that settings ask for, those of them that are of the catalogue."""
-    encoder = known(settings.index.encoder or DEFAULT_ENCODER.name)
-    reader = known(settings.answer.model or DEFAULT_READER.name)
-    return [model for model in (encoder, reader) if model is not None]
+    asked = (encoder_of(settings.index.encoder), reader_of(settings.answer.model))
+    return [model for model in asked if model is not None]
 
 
 def choice(named: str) -> tuple[str, Model | None]:

@@ -2,7 +2,7 @@
 
 Nothing is fetched here, unless settings name a repository of a hub. Files whose checksum is known are checked
 by it before anything loads them, and a wrong one is refused. This module knows files, not what is inside
-them: loading is done in ``embed.py`` and ``generate/``.
+them: loading is done by ``rag.embed`` and ``rag.models.llama``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from rag.errors import BadInput, ModelRefused
-from rag.models.catalogue import DEFAULT_ENCODER, DEFAULT_READER, Model, known
+from rag.models.catalogue import DEFAULT_ENCODER, Model, encoder_of, reader_of
 from rag.models.checksums import cache_dir, checksum, require
 from rag.models.hub import hub_file, is_hub_id
 
@@ -118,7 +118,7 @@ def reader_path(named: str) -> Path:
 
     Raises ModelRefused with the way out; a model of the catalogue is never fetched by asking for it.
     """
-    model = known(named or DEFAULT_READER.name)
+    model = reader_of(named)
     if model is not None:
         return path_of(_as_reader(model))
     return hub_file(named) if is_hub_id(named) else gguf_file(Path(named).expanduser())
@@ -127,8 +127,8 @@ def reader_path(named: str) -> Path:
 def in_use(model: Model, reader: str, encoder: str) -> bool:
     """Whether settings that name ``reader`` and ``encoder`` lead to this model."""
     if model.role == "encoder":
-        return known(encoder or DEFAULT_ENCODER.name) is model
-    return known(reader or DEFAULT_READER.name) is model
+        return encoder_of(encoder) is model
+    return reader_of(reader) is model
 
 
 def encoder_dir(model: Model = DEFAULT_ENCODER) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rag.models import DEFAULT_ENCODER, DEFAULT_READER, is_hub_id, known
+from rag.models import encoder_of, is_hub_id, reader_of
 from rag.models.llama import llama_cpp_library
 from rag.newsroom import Newsroom
 
@@ -27,7 +27,7 @@ class Fact:
 def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
     settings = newsroom.settings
     named = settings.answer.model
-    listed = known(named or DEFAULT_READER.name)
+    listed = reader_of(named)
     if listed is not None:
         model = Fact("Answering model", listed.title, f"{listed.licence}, on this machine", "answer.model")
     elif named.startswith(("http://", "https://")):
@@ -37,7 +37,7 @@ def facts(newsroom: Newsroom) -> tuple[Fact, ...]:
     else:
         terms = "its terms stand with it on the hub" if is_hub_id(named) else _terms(Path(named).expanduser())
         model = Fact("Answering model", named, f"On this machine; {terms}", "answer.model")
-    encoder = known(settings.index.encoder or DEFAULT_ENCODER.name)
+    encoder = encoder_of(settings.index.encoder)
     return (
         model,
         Fact(
