@@ -22,6 +22,7 @@ from rag.commands.keeping import check, export, fetch, index, remove, sources
 from rag.commands.models import model
 from rag.commands.shared import index_option, json_option, newsroom_in
 from rag.errors import OnRecordError
+from rag.evaluate import TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,12 +87,7 @@ def serve(index_dir: Path, host: str, port: int, names: tuple[str, ...], auth: P
 
 
 @cli.command("eval")
-@click.argument(
-    "task",
-    type=click.Choice(
-        ["questions", "followups", "retrieval", "abstention", "statements", "verify", "answers"]
-    ),
-)
+@click.argument("task", type=click.Choice(TASKS))
 @click.option(
     "--data",
     "data",

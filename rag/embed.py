@@ -133,9 +133,12 @@ class SentenceEncoder:
                 return_offsets_mapping=True,
             )["offset_mapping"]
         vectors = np.stack([item["sentence_embedding"].float().numpy() for item in features])
+        states = [
+            item["token_embeddings"][item["attention_mask"].bool()].float().numpy() for item in features
+        ]
         tokens = [
-            token_states(item["token_embeddings"][item["attention_mask"].bool()].float().numpy(), *where)
-            for item, *where in zip(features, offsets, texts, [len(prompt)] * len(texts), strict=True)
+            token_states(own, where, text, len(prompt))
+            for own, where, text in zip(states, offsets, texts, strict=True)
         ]
         return unit(vectors), tokens
 

@@ -50,10 +50,15 @@ def sound(word: str) -> str:
     return latin
 
 
+def unaccented(text: str) -> str:
+    """``text`` without the marks on its letters."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
 def _latin(word: str) -> str:
     if word.isascii():
         return word
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    plain = unaccented(word)
     # Decomposed, a Cyrillic й would be и.
     if not plain.isascii():
         from anyascii import anyascii

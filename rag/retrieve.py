@@ -126,7 +126,7 @@ def fused(signals: Sequence[tuple[float, Scores]]) -> Scores:
     """The weighted mean (n,) of signals, each with its weight, in standard deviations. One that tells nothing
     apart counts for nothing.
     """
-    telling = [(weight, standardised(scores)) for weight, scores in signals if scores.std() > _LEAST]
+    telling = [(weight, told) for weight, scores in signals if (told := standardised(scores)).any()]
     total = sum((weight * scores for weight, scores in telling), np.zeros(len(signals[0][1])))
     return total / (sum(weight for weight, _ in telling) or 1.0)
 

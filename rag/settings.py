@@ -25,8 +25,7 @@ class IndexSettings:
 
     ``passage_tokens`` is the size at which a passage is closed, in words and punctuation marks. ``encoder``
     is empty for the default model, or an encoder of the catalogue, a sentence-transformers model id or
-    directory. ``statements``
-    turns the search for who said what on.
+    directory. ``statements`` turns the search for who said what on.
     """
 
     passage_tokens: int = 200

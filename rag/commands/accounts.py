@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +89,7 @@ def list_names(path: Path, as_json: bool) -> None:
 
 
 def _tell(changed: _Changed, path: Path, as_json: bool) -> None:
-    shown = dataclasses.asdict(changed)
-    click.echo(as_json_text(changed) if as_json else f"{shown['name']} was {shown['change']} in {path}")
+    click.echo(as_json_text(changed) if as_json else f"{changed.name} was {changed.change} in {path}")
 
 
 def _password() -> str:

@@ -53,8 +53,6 @@ _USUAL = {
 _DELIMITERS = ",;\t|"
 #: In place of a row's columns: what is wrong with it.
 _ODD = "\0"
-
-
 #: A file with more lines that are none is no table.
 _BAD_LINES = 100
 
@@ -80,24 +78,21 @@ def read_json(path: Path) -> list[RawArticle | LeftOut]:
 def _records(text: str, dialect: type[csv.Dialect], odd: list[LeftOut]) -> Iterator[list[str]]:
     """The records of a table, and into ``odd`` the lines with which none begins."""
     lines = io.StringIO(text, newline="").readlines()
-    at = 0
-    reader = csv.reader(iter(lines), dialect=dialect, strict=True)
     begins = 0
-    while at < len(lines):
+    while begins < len(lines):
+        reader = csv.reader(iter(lines[begins:]), dialect=dialect, strict=True)
+        at = begins
         try:
-            record = next(reader)
-            at = begins + reader.line_num
-        except StopIteration:
+            for record in reader:
+                at = begins + reader.line_num
+                if record:
+                    yield record
             return
         except csv.Error as error:
             if not any(line.strip() for line in lines[:at]) or len(odd) == _BAD_LINES:
                 raise Skip(f"line {at + 1} is not CSV: {error}") from error
             odd.append(LeftOut(f"line {at + 1}", f"is not CSV: {error}"))
-            begins = at = at + 1
-            reader = csv.reader(iter(lines[at:]), dialect=dialect, strict=True)
-            continue
-        if record:
-            yield record
+            begins = at + 1
 
 
 def _row(heading: Sequence[str], record: Sequence[str]) -> dict[str, Any]:

@@ -8,13 +8,12 @@ does not know: nicknames, and names of people who are never quoted.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.kept import kept_for_the_same
-from rag.names import sound
+from rag.names import sound, unaccented
 
 #: Words before a name that are no part of it, beyond which two spellings are the same name.
 HONORIFICS = frozenset(
@@ -195,8 +194,7 @@ def folded(text: str) -> tuple[str, ...]:
 
 def plain(text: str) -> tuple[str, ...]:
     """The words of a name as they are spelled, but for case, accents, titles and possessive endings."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    bare = unaccented(text.replace("’", "'")).casefold()
     words = (word.removesuffix("'s") for word in _WORD.findall(bare) if word != "s")
     return tuple(word for word in words if sound(word) not in HONORIFICS)
 

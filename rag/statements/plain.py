@@ -32,6 +32,8 @@ _BREAK = re.compile(rf"{_STOP}|[!?;\n«“„\"]")
 _BREAK_BACK = re.compile(rf"{_STOP}|[!?;\n»”\"]")
 #: Words between two commas after a name that are rather what somebody is than what they say.
 _APPOSITION = 4
+_COLON = re.compile(r"\s*:\s*")
+_COMMA = re.compile(r",\s+(?=\w)")
 _DASH = re.compile(r"[\s,.]*[–—―-]\s*")
 #: "..., — сказал Валеев. — ..." within one pair of marks.
 _INSERTED = re.compile(r"[,!?…]\s*[–—]\s*([^«»–—\n]{3,90}?)[.,]\s*[–—]\s*")
@@ -129,7 +131,7 @@ def _beside(text: str, s: Stretch, lexicon: _Lexicon, names: FullNames) -> _Voic
         if cues:
             cue = cues[0] if start == after[0] else cues[-1]
             return _Voice(_who(text, cue.start(), cue.end(), start, end, lexicon, names), cue.group())
-    label = re.compile(r"\s*:\s*").search(text, *before)
+    label = _COLON.search(text, *before)
     mention = names.nearest(label.start(), label.start(), *before) if label is not None else None
     if label is not None and mention is not None and (mention.end, label.end()) == (label.start(), before[1]):
         return _Voice(mention, ":")
@@ -186,7 +188,7 @@ def _clause(
         opened = lexicon.that.search(text, cue.end(), reach)
         if opened is None and lexicon.verb_second:
             # "erklärte, die Brücke sei sicher"
-            opened = re.compile(r",\s+(?=\w)").search(text, cue.end(), reach)
+            opened = _COMMA.search(text, cue.end(), reach)
         if opened is None or _BREAK.search(text, cue.end(), opened.start()):
             continue
         who = _who(text, cue.start(), cue.end(), sentence.start, opened.start(), lexicon, names)

@@ -13,13 +13,12 @@ Not known: two people with the same full name, one person under two surnames, ni
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.names import sound
+from rag.names import sound, unaccented
 from rag.statements.cast import pronoun_of
 from rag.statements.given_names import GIVEN
 from rag.statements.roles import CHANGES_OFFICE, NOT_PEOPLE, ROLE_WORDS
@@ -148,7 +147,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 def _sounds(name: str) -> tuple[str, ...]:
     """What the spellings of a name have in common, word by word."""
-    return tuple(sound(word) for word in _split(name)[1])
+    return _each(_split(name)[1])
 
 
 @lru_cache(maxsize=50_000)
@@ -287,8 +286,7 @@ def _split(name: str, *, titles: bool = True) -> tuple[str, tuple[str, ...]]:
     """(title, words) of a name in lower case, without accents, articles and possessive endings."""
     plain = name.lower()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
-        plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+        plain = unaccented(name.replace("’", "'")).lower()
     words = [w.removesuffix("'s") for w in _TOKEN.findall(plain) if w not in {"the", "a", "an"}]
     title = ""
     while titles and len(words) > 1 and words[0] in _TITLES and words[1] not in SMALL_WORDS:

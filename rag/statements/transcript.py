@@ -139,7 +139,7 @@ def _small(label: str) -> str:
 
 def _without_office(words: str) -> tuple[str, str]:
     """(name, office) of "Foreign Minister Kern"; a label that is an office alone is a name."""
-    parts = words.replace(" ", " ").split()
+    parts = words.split()
     at = next(
         (i for i in range(len(parts), 0, -1) if parts[i - 1].casefold().strip(".") in ROLE_WORDS | _TITLES), 0
     )
