@@ -37,8 +37,8 @@ from rag.question import understand
 from rag.settings import AnswerSettings, Settings
 from rag.types import EvidenceSentence, Query
 
-#: The share of answerable questions of each form that is to be answered, as cross-validation sees it. Of
-#: questions after facts on other articles less are answered than that: the bar is lower there.
+#: The share of answerable questions of each form that is to be answered, as cross-validation sees it. On
+#: other articles fewer questions after facts are answered than that, so the bar for them is lower.
 ANSWERED = {"said": 0.92, "open": 0.95}
 #: What is weighed for each form.
 SIGNALS = {"said": ("answered", "some", "best"), "open": ("answered", "some", "spread")}

@@ -30,26 +30,23 @@ class Judgement:
     ``answered`` is the log-odds that it states the answer to exactly this question, ``some`` the probability
     that one of its sentences answers, ``best`` that of the likeliest one alone. ``spread`` is the entropy, in
     nats, of the belief in the sentences (Shannon 1948): where there is no answer, what the reader would
-    choose, what it would quote and what was found best are different sentences. ``begins`` is the probability
-    that the reader's answer begins with words of the evidence; None where nothing is quoted.
+    choose, what it would quote and what was found best are different sentences.
     """
 
     answered: float
     some: float
     best: float
     spread: float
-    begins: float | None = None
 
     def signals(self) -> dict[str, float]:
         """What the regression sees: each as log-odds or a log-probability."""
         some = min(max(self.some, _LEAST), 1 - _LEAST)
-        known = {
+        return {
             "answered": self.answered,
             "some": math.log(some / (1 - some)),
             "best": math.log(max(self.best, _LEAST)),
             "spread": self.spread,
         }
-        return known if self.begins is None else {**known, "begins": math.log(max(self.begins, _LEAST))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,6 @@ def judged(reading: Reading, form: QuestionForm) -> tuple[Judgement, Scores, Quo
         some=1 - float(chosen[-1]),
         best=float(chosen[:-1].max()),
         spread=float(-(belief * np.log(belief + _LEAST)).sum()),
-        begins=None if quoted is None else float(quoted.begins.sum()),
     )
     return judgement, belief, quoted
 

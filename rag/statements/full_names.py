@@ -11,21 +11,21 @@ from dataclasses import dataclass
 
 from rag.names import sound
 from rag.statements.given_names import GIVEN
+from rag.statements.wordlist import words
 
 _CAPITAL = r"[^\W\d_a-zа-яёіїєґà-öø-ÿ][\w’'-]+"
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:de|del|la|von|van|der|di|da|zu|du|des)\s+)?{_CAPITAL}){{0,4}}")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _PATRONYMIC = re.compile(r"(?:вич|вна|ична)(?:а|у|ем|ой|і|ю|и|е)?$")
 #: Offices that are written like names, in German or where a sentence begins, by what they end in.
-_OFFICE = re.compile(
-    r"(?:minister|präsident|kanzler|sprecher|chef|direktor|leiter|sekretär|politiker|meister|experte?|anwalt"
-    r"|vorsitzende[rn]?|abgeordnete[rn]?|beauftragte[rn]?|kommissar|richter|botschafter|forscher|professor"
-    r"|könig|papst|bischof|general|trainer|gründer|senator|verband|ministerium|gericht|polizei|frau|herr"
-    r"|президент|премьер|премʼєр|министр|міністр|мэр|мер|губернатор|депутат|сенатор|посол|канцлер|король|спикер"
-    r"|спікер|директор|генерал)"
-    r"(?:in|s|n|en|e|es|innen|ка)?$",
-    re.IGNORECASE,
+_OFFICES = words(
+    """minister präsident kanzler sprecher chef direktor leiter sekretär politiker meister experte? anwalt
+    vorsitzende[rn]? abgeordnete[rn]? beauftragte[rn]? kommissar richter botschafter forscher professor könig
+    papst bischof general trainer gründer senator verband ministerium gericht polizei frau herr президент
+    премьер премʼєр министр міністр мэр мер губернатор депутат сенатор посол канцлер король спикер спікер
+    директор генерал"""
 )
+_OFFICE = re.compile(rf"(?:{'|'.join(sorted(_OFFICES))})(?:in|s|n|en|e|es|innen|ка)?$", re.IGNORECASE)
 #: "L'entraîneur", "D'après"
 _ELIDED = re.compile(r"[A-Z]\w?['’][a-zà-ÿ]")
 _AFTER_OF = re.compile(r"\b(?:des|de|du|de la|del|de los|de las)\s+$")
