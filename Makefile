@@ -8,12 +8,12 @@ WORKERS ?= 2
 TESTED := e5-small qwen-1.5b qwen-0.5b gemma-270m
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run index test bench lint lock clean
+.PHONY: help run index test test-all bench lint lock clean
 
 help:
 	@echo "make run    set up, fetch the models, index the articles in seeds/, serve the page on 127.0.0.1:$(PORT)"
 	@echo "make index  set up, fetch the models and index the articles in seeds/"
-	@echo "make test   set up and run the tests"
+	@echo "make test   set up and run the tests (make test-all: the slow ones, too)"
 	@echo "make bench  set up and measure speed: make bench DATA=FOLDER, the test sets (docs/performance.md)"
 	@echo "make lint   set up and check style and types"
 	@echo "make lock   pin the newest versions that fit in constraints.txt"
@@ -32,6 +32,12 @@ test:
 	@.ci/setup.sh dev
 	$(BIN)/onrecord model get $(TESTED)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+# With the tests that take half a minute or more each: a cluster, the benchmarks in small.
+test-all:
+	@.ci/setup.sh dev
+	$(BIN)/onrecord model get $(TESTED)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m ""
 
 bench:
 	@[ -d "$(DATA)" ] || { echo "Name the folder with the test sets: make bench DATA=FOLDER"; exit 2; }

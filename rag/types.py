@@ -14,6 +14,7 @@ StatementKind = Literal["direct", "reported"]
 Verdict = Literal["verbatim", "supported", "contradicted", "misattributed", "unsupported"]
 State = Literal["answered", "not_found"]
 QuestionForm = Literal["said", "open"]
+AnswerForm = Literal["fact", "said", "yes_no", "list", "compare", "timeline", "summary", "latest"]
 
 #: Verdicts under which a sentence may be shown as part of an answer.
 SHOWN: frozenset[Verdict] = frozenset({"verbatim", "supported"})

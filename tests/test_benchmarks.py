@@ -76,34 +76,40 @@ def run(tmp_path: Path) -> Run:
     return rows
 
 
+@pytest.mark.slow
 def test_index_speed(run: Run, data: Path) -> None:
     rows = run(index_speed.main, "--data", data, "--articles", 2, "--repeats", 1)
     assert [row["what"] for row in rows][2:] == ["onrecord index, statements off", "onrecord index"]
     assert max(row["share of the limit"]["median"] for row in rows[:2]) == 1
 
 
+@pytest.mark.slow
 def test_first_token(run: Run, data: Path, index: Path) -> None:
     first, whole = run(first_token.main, "--data", data, "--index", index, "--repeats", 1)
     assert 0 < first["seconds"]["median"] <= whole["seconds"]["median"]
 
 
+@pytest.mark.slow
 def test_startup(run: Run, index: Path) -> None:
     helped, asked, imported = run(startup.main, "--index", index, "--repeats", 1)
     assert helped["seconds"]["median"] < asked["seconds"]["median"]
     assert imported["seconds"]["median"] > 0
 
 
+@pytest.mark.slow
 def test_memory(run: Run, data: Path, index: Path) -> None:
     *_, most = run(memory.main, "--data", data, "--index", index, "--questions", 2)
     assert most["resident MB"] > 50
 
 
+@pytest.mark.slow
 def test_load(run: Run, data: Path, index: Path) -> None:
     (row,) = run(load.main, "--data", data, "--index", index, "--users", 2, "--seconds", 1)
     assert row["answers"] >= 2
     assert (row["errors"], row["mixed up"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_peers_with_ourselves_alone(run: Run, data: Path) -> None:
     (row,) = run(peers.main, "--data", data, "--system", "onrecord", "--questions", 2)
     # What it declines says something of the reader, which is the quickest here, and not of the benchmark.

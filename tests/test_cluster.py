@@ -43,6 +43,7 @@ def stored(directory: Path) -> tuple[list[Statement], np.ndarray, list[bytes]]:
     return said, *found
 
 
+@pytest.mark.slow
 def test_an_index_made_on_a_cluster_is_the_one_made_here(news: Path, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     assert onrecord("index", str(news), "--index", str(here)).returncode == 0
@@ -55,6 +56,7 @@ def test_an_index_made_on_a_cluster_is_the_one_made_here(news: Path, tmp_path: P
     assert [len(words) for words in ours[2]] == [len(words) for words in theirs[2]]
 
 
+@pytest.mark.slow
 def test_what_a_worker_raises_is_raised_here_and_nothing_is_lost(news: Path, tmp_path: Path) -> None:
     store = Store.create(tmp_path / "index", {"encoder": "x"})
     with cluster(LOCAL, Settings()) as working:

@@ -82,6 +82,7 @@ def test_killed_before_the_tables_are_there(tmp_path: Path) -> None:
     assert store.overview().articles == 0
 
 
+@pytest.mark.slow
 def test_the_command_itself_killed_at_work() -> None:
     """The benchmark that kills a real ``onrecord index`` fifty times, here once."""
     done = subprocess.run(

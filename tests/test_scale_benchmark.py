@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from rag.embed import encoder_for
 from tests.shelf import shelf
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.slow
 def test_a_small_run(tmp_path: Path) -> None:
     shelf(tmp_path / "index", encoder_for("")).close()
     questions = tmp_path / "questions.txt"

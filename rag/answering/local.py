@@ -14,6 +14,7 @@ from rag.answering.clean import for_prompt
 from rag.answering.frame import frame_of
 from rag.answering.prompt import Prompt
 from rag.answering.reader import LABELS, Prompts, Quotations, Scores, Whose, labelled
+from rag.answering.sides import written_sides
 from rag.answering.spans import Track, tracks, word_ends
 from rag.answering.wholes import LOOKS, WholeAnswer, whole_answers
 from rag.models.llama import Floats, LanguageModel
@@ -120,6 +121,19 @@ class LocalReader:
                     break
                 written = (*written, token)
         return b"".join(map(self.spell, written)).decode("utf-8", "replace").strip()
+
+    def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
+        text = for_prompt(question)
+        with self._model.turn(cancel):
+            tokens = [*self.head, *self.tokens(self.prompts.sides.fill(question=text)), *self.tail]
+            after = self._model.read(tokens, cancel, fixed=len(self.head))
+            return written_sides(
+                text,
+                Branches(self._model, log_probabilities(after), len(tokens), cancel),
+                lambda lead: tracks(0, text, self.tokens, self.spell, lead=lead or self.lead),
+                self.tokens(";")[0],
+                {self.stop, self.tokens("\n")[0]},
+            )
 
     def shares(self, after: Floats, count: int) -> Scores:
         """The probabilities (count + 1,) of the first ``count`` labels, and of none of them, as the reply."""

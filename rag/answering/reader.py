@@ -75,6 +75,7 @@ class Prompts:
     asks: Prompt
     whose: Prompt
     whole: Prompt
+    sides: Prompt
 
 
 def load_prompts() -> Prompts:
@@ -91,6 +92,7 @@ def load_prompts() -> Prompts:
         asks=load_prompt("asks", set()),
         whose=load_prompt("whose", set()),
         whole=load_prompt("whole", {"conversation", "question"}),
+        sides=load_prompt("sides", {"question"}),
     )
 
 
@@ -131,6 +133,10 @@ class Reader(Protocol):
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         """``question`` as it reads without the questions ``before`` it, oldest first."""
+        ...
+
+    def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
+        """What ``question`` sets side by side, in its own words. Raises Cancelled."""
         ...
 
 

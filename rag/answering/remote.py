@@ -19,6 +19,7 @@ from rag.answering.prompt import Prompt, load_prompt
 from rag.answering.prose import NOT_STATED, drafts
 from rag.answering.reader import LABELS, Prompts, Quotations, Scores, Whose, labelled
 from rag.answering.server import ModelServer
+from rag.answering.sides import MOST
 from rag.answering.wholes import WholeAnswer
 from rag.models.turns import Cancelled
 from rag.types import Draft, EvidenceSentence, Query, Token
@@ -72,6 +73,12 @@ class RemoteReader:
         conversation = "\n".join(for_prompt(one) for one in before)
         told = self.prompts.whole.fill(conversation=conversation, question=for_prompt(question))
         return " ".join(self.reply(told, cancel).split())
+
+    def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
+        text = for_prompt(question)
+        (first, *_) = self.reply(self.prompts.sides.fill(question=text), cancel).strip().splitlines() or [""]
+        found = (side.strip(_AROUND) for side in first.split(";"))
+        return tuple(side for side in dict.fromkeys(found) if side and side in text)[:MOST]
 
     def reply(self, user: str, cancel: threading.Event) -> str:
         """The whole reply to ``user``. Raises Cancelled."""

@@ -1,70 +1,130 @@
-"""Whether a question asks for somebody's words, from its meaning: for readers that cannot be asked.
+"""The form of a question and whether it asks for somebody's words, from its meaning.
 
-A logistic regression on the question's embedding, with its names hidden, over the written examples in
-``forms.json``. It is fitted when it is first needed, for whichever encoder there is.
+Each is a softmax regression on the question's embedding, with its names hidden, over written English examples
+(``forms.json``). An encoder that knows several languages carries it to questions in these. For the default
+encoder the weights are stored (``forms.npz``, made by ``benchmarks/fit_forms.py``); for any other they are
+fitted when they are first needed.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.embed import Encoder
 from rag.kept import kept_for_the_same
+from rag.types import AnswerForm
 
 EXAMPLES = Path(__file__).with_name("forms.json")
+STORED = Path(__file__).with_name("forms.npz")
 Floats = npt.NDArray[np.float64]
-#: What every name is replaced by: whose words are asked for is no matter of who it is.
+#: What every name is replaced by: the form of a question is no matter of whom it is about.
 _SOMEBODY = "Smith"
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)*\b")
 #: How far examples are from their mean on average.
 _SPREAD = 3.0
-_STEPS = 200
+_STEPS = 400
 _RATE = 4.0
 _PENALTY = 1e-3
 
 
-def asks_for_words(question: str, encoder: Encoder) -> float:
-    """The probability, in (0, 1), that ``question`` asks for somebody's words."""
-    (vector,) = _vectors([question], encoder)
-    return _fitted(encoder).probability(vector)
-
-
 @dataclass(frozen=True, slots=True)
-class _Fitted:
-    """``weights`` (d + 1,) of a regression on embeddings, from which the ``mean`` (d,) of the examples is
-    taken: in some encoders' spaces all texts are near to each other. ``scale`` makes them spread alike.
+class Head:
+    """``weights`` (d + 1, k) of a regression on embeddings with k labels, from which the ``mean`` (d,) of the
+    examples is taken: in some encoders' spaces all texts are near to each other. ``scale`` makes them spread
+    alike.
     """
 
+    labels: tuple[str, ...]
     mean: Floats
     scale: float
     weights: Floats
 
-    def probability(self, vector: Floats) -> float:
-        return float(_probabilities(_inputs(vector[None], self.mean, self.scale), self.weights)[0])
+    def probabilities(self, vector: Floats) -> dict[str, float]:
+        """The probability of each label for an embedding (d,)."""
+        (shares,) = _softmax(_inputs(vector[None], self.mean, self.scale) @ self.weights)
+        return dict(zip(self.labels, map(float, shares), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """One regression for each thing that is told from a question's meaning."""
+
+    words: Head
+    forms: Head
+
+
+def asks_for_words(question: str, encoder: Encoder) -> float:
+    """The probability, in (0, 1), that ``question`` asks for somebody's words."""
+    return _heads(encoder).words.probabilities(_vectors([question], encoder)[0])["said"]
+
+
+def form_of(question: str, encoder: Encoder) -> AnswerForm:
+    """The likeliest form of ``question``."""
+    shares = _heads(encoder).forms.probabilities(_vectors([question], encoder)[0])
+    return cast("AnswerForm", max(shares, key=shares.__getitem__))
+
+
+def fit(encoder: Encoder) -> Heads:
+    """Regressions for ``encoder`` over the written examples."""
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return Heads(_fitted(examples["words"], encoder), _fitted(examples["forms"], encoder))
 
 
 @kept_for_the_same
-def _fitted(encoder: Encoder) -> _Fitted:
-    """By gradient descent; both labels count the same."""
-    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    texts = [*examples["said"], *examples["open"]]
-    labels = np.array([1.0] * len(examples["said"]) + [0.0] * len(examples["open"]))
-    vectors = _vectors(texts, encoder)
+def _heads(encoder: Encoder) -> Heads:
+    with np.load(STORED) as stored:
+        if str(stored["encoder"]) == encoder.name:
+            return Heads(_head(stored, "words"), _head(stored, "forms"))
+    return fit(encoder)
+
+
+def save(heads: Heads, encoder: str) -> None:
+    """Keep the regressions for the encoder of that name."""
+    arrays = {
+        f"{name}.{field}": value
+        for name, head in (("words", heads.words), ("forms", heads.forms))
+        for field, value in (
+            ("labels", np.array(head.labels)),
+            ("mean", head.mean.astype(np.float32)),
+            ("scale", np.array(head.scale)),
+            ("weights", head.weights.astype(np.float32)),
+        )
+    }
+    np.savez(STORED, encoder=np.array(encoder), **arrays)
+
+
+def _head(stored: Mapping[str, Floats], name: str) -> Head:
+    return Head(
+        labels=tuple(str(label) for label in stored[f"{name}.labels"]),
+        mean=stored[f"{name}.mean"].astype(np.float64),
+        scale=float(stored[f"{name}.scale"]),
+        weights=stored[f"{name}.weights"].astype(np.float64),
+    )
+
+
+def _fitted(examples: Mapping[str, Sequence[str]], encoder: Encoder) -> Head:
+    """By gradient descent on the cross-entropy; all labels count the same."""
+    labels = tuple(examples)
+    right = np.array([labels.index(label) for label, texts in examples.items() for _ in texts])
+    vectors = _vectors([text for texts in examples.values() for text in texts], encoder)
     mean = vectors.mean(axis=0)
     scale = _SPREAD / float(np.linalg.norm(vectors - mean, axis=1).mean())
     inputs = _inputs(vectors, mean, scale)
-    shares = np.where(labels == 1, 0.5 / labels.sum(), 0.5 / (1 - labels).sum())
-    weights: Floats = np.zeros(inputs.shape[1])
+    wanted = np.eye(len(labels))[right]
+    shares = (1 / np.bincount(right))[right, None] / len(labels)
+    weights: Floats = np.zeros((inputs.shape[1], len(labels)))
     for _ in range(_STEPS):
-        errors = shares * (_probabilities(inputs, weights) - labels)
+        errors = shares * (_softmax(inputs @ weights) - wanted)
         weights = weights - _RATE * (inputs.T @ errors + _PENALTY * weights)
-    return _Fitted(mean, scale, weights)
+    return Head(labels, mean, scale, weights)
 
 
 def _vectors(texts: list[str], encoder: Encoder) -> Floats:
@@ -76,6 +136,7 @@ def _inputs(vectors: Floats, mean: Floats, scale: float) -> Floats:
     return np.hstack([(vectors - mean) * scale, np.ones((len(vectors), 1))])
 
 
-def _probabilities(inputs: Floats, weights: Floats) -> Floats:
-    probabilities: Floats = 1 / (1 + np.exp(-(inputs @ weights)))
-    return probabilities
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares

@@ -55,8 +55,8 @@ def serve(
         )
     # Settings name files of this machine and servers to send questions to: not for everybody on a network.
     desk = dataclasses.replace(open_desk(newsroom), may_change=host in LOCAL or known is not None)
-    threading.Thread(target=_load, args=[desk.models], daemon=True).start()
     page = launch(desk, host, port, known, names)
+    threading.Thread(target=_load, args=[desk.models], daemon=True).start()
     print(f"The desk is open at http://{host}:{port} (stop it with Ctrl+C)", file=sys.stderr)
     page.block_thread()
 
@@ -80,6 +80,8 @@ def launch(
         enable_monitoring=False,
         ssr_mode=False,
         share=False,
+        # Gradio would ask its own page once and give up after three seconds, which a busy machine can take.
+        _frontend=False,
         state_session_capacity=500,
         # Tools over MCP know no accounts.
         mcp_server=accounts is None and find_spec("mcp") is not None,
