@@ -13,16 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering import Proposal, Reader, propose
-from rag.answering.asked import made_whole, words_asked_for
+from rag.answering.asked import laid_out_as, made_whole, words_asked_for
+from rag.answering.gathering import budget, gather
+from rag.answering.layout import grouped, plain
 from rag.answering.remote import RemoteReader
-from rag.answering.spoken import spoken_evidence
-from rag.cite import Ledger, citation, marked
+from rag.cite import Ledger, citation
 from rag.embed import Encoder
 from rag.messages import message
 from rag.models.turns import Cancelled
-from rag.pack import pack
 from rag.question import CorpusFacts, Vocabulary, understand
-from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.store import Store
 from rag.types import (
@@ -126,14 +125,16 @@ def answer(
         known = len(ledger.citations)
         numbers = ledger.cite(sources[n] for n in check.sources)
         otherwise = tuple(citation(sources[n], 0, copies) for n in check.against)
-        sentences.append(AnswerSentence(piece.text, check.verdict, numbers, otherwise))
+        sentences.append(
+            AnswerSentence(piece.text, check.verdict, numbers, otherwise, piece.heading, piece.emphasis)
+        )
         yield Checked(sentences[-1], ledger.citations[known:])
 
     result = Answer(
         question=question,
         query=query.text,
         state="answered" if sentences else "not_found",
-        answer=" ".join(marked(s.text, s.citations) for s in sentences),
+        answer=plain(sentences, query.language),
         sentences=tuple(sentences),
         withheld=tuple(withheld),
         citations=ledger.citations,
@@ -142,6 +143,8 @@ def answer(
         model=parts.reader.name,
         why_not="" if sentences else _why_not(evidence, withheld, cancel),
         language=query.language,
+        form="said" if query.form == "said" and query.layout == "fact" else query.layout,
+        groups=grouped(sentences),
     )
     yield Answered(result) if sentences else NotFound(result)
 
@@ -151,9 +154,10 @@ def _understood(question: str, history: Sequence[str], parts: Parts, cancel: thr
     known = facts(parts.store)
     try:
         whole = made_whole(question, history, parts.reader, cancel)
-        return understand(
+        query = understand(
             question, corpus=known, whose=words_asked_for(parts.reader, parts.encoder, cancel), whole=whole
         )
+        return laid_out_as(query, parts.reader, parts.encoder, cancel)
     except Cancelled:
         return understand(question, corpus=known)
 
@@ -169,7 +173,7 @@ def _proposal(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Prop
             evidence.sentences,
             parts.reader,
             cancel,
-            tokens=settings.retrieval.evidence_tokens,
+            tokens=budget(evidence.query, settings.retrieval),
             strictness=settings.answer.strictness,
         )
     except Cancelled:
@@ -188,13 +192,8 @@ def _written(
 
 
 def search(query: Query, parts: Parts) -> Evidence:
-    """What the index has for ``query``: statements where it asks for somebody's words, else sentences."""
-    hits = retrieve(query, parts.store, parts.encoder, parts.settings.retrieval)
-    said: tuple[EvidenceSentence, ...] = ()
-    if query.form == "said":
-        said = spoken_evidence(query, hits, parts.store, parts.encoder)
-    sentences = said or pack(query, hits, parts.store, parts.encoder, parts.settings.retrieval)
-    return Evidence(query, sentences, hits, *parts.store.counts())
+    """What the index has for ``query``."""
+    return gather(query, parts.store, parts.encoder, parts.settings.retrieval)
 
 
 def facts(store: Store) -> CorpusFacts:

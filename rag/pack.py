@@ -8,7 +8,7 @@ points back ("He said ...").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,6 @@ from rag.late import span_scores
 from rag.rarity import rarity, share
 from rag.retrieve import Asked, ask, standardised
 from rag.segment import count_tokens
-from rag.settings import RetrievalSettings
 from rag.store import Store
 from rag.types import Article, EvidenceSentence, Hit, Passage, Query, Sentence
 
@@ -30,6 +29,9 @@ PASSAGES = 4
 MEANING = 0.08
 WORDS = 0.5
 PASSAGE = 2.0
+
+#: Words up to which a sentence is too short to stand alone.
+TOO_SHORT = 4
 
 _POINTS_BACK = re.compile(
     r"[\"'“„«]?(?:He|She|They|It|This|That|These|Those|His|Her|Their|But|And"
@@ -47,15 +49,25 @@ class _Candidate:
 
 
 def pack(
-    query: Query, hits: Sequence[Hit], store: Store, encoder: Encoder, settings: RetrievalSettings
+    query: Query,
+    hits: Sequence[Hit],
+    store: Store,
+    encoder: Encoder,
+    *,
+    tokens: int,
+    passages: int = PASSAGES,
+    naming: str = "",
 ) -> tuple[EvidenceSentence, ...]:
-    """Sentences of the best passages in reading order, best article first, numbered from 1.
+    """Sentences of the best ``passages`` in reading order, best article first, numbered from 1.
 
-    Their words and marks together stay within ``settings.evidence_tokens``.
+    Their words and marks together stay within ``tokens``. Where some of the sentences name what ``naming``
+    names, only these are taken.
     """
     articles = store.articles({hit.passage.article for hit in hits})
-    candidates = list(_candidates(query, hits[:PASSAGES], articles, store, encoder))
-    chosen = [candidates[i] for i in _chosen(candidates, settings.evidence_tokens)]
+    candidates = _naming(
+        naming, list(_candidates(query, hits[:passages], articles, store, encoder)), articles
+    )
+    chosen = [candidates[i] for i in _chosen(candidates, tokens)]
     rank = {article: n for n, article in enumerate(dict.fromkeys(hit.passage.article for hit in hits))}
     chosen.sort(key=lambda c: (rank[c.sentence.article], c.sentence.start))
     return tuple(_numbered(n, c, articles[c.sentence.article]) for n, c in enumerate(chosen, start=1))
@@ -69,9 +81,10 @@ def _candidates(
     found = [
         (hit, sentence, meaning)
         for hit in hits
+        for units in [whole_units(hit.passage)]
         for sentence, meaning in zip(
-            hit.passage.sentences,
-            _meanings(asked, hit.passage, articles[hit.passage.article], store, encoder),
+            units,
+            _meanings(asked, hit.passage, units, articles[hit.passage.article], store, encoder),
             strict=True,
         )
     ]
@@ -82,15 +95,49 @@ def _candidates(
         yield _Candidate(sentence, hit, score)
 
 
+def whole_units(passage: Passage) -> tuple[Sentence, ...]:
+    """The passage's sentences, one of very few words ("No.", "MINISTER KERN: No.", "Berlin, 3.") joined with
+    the next in its paragraph: alone it tells nothing.
+    """
+    units: list[Sentence] = []
+    for sentence in passage.sentences:
+        last = units[-1] if units else None
+        if last is not None and len(last.text.split()) <= TOO_SHORT and _follows(last, sentence, passage):
+            text = passage.text[last.start - passage.start : sentence.end - passage.start]
+            units[-1] = Sentence(passage.article, last.start, sentence.end, text)
+        else:
+            units.append(sentence)
+    return tuple(units)
+
+
+def _follows(last: Sentence, sentence: Sentence, passage: Passage) -> bool:
+    return "\n" not in passage.text[last.end - passage.start : sentence.start - passage.start]
+
+
+def _naming(naming: str, candidates: list[_Candidate], articles: Mapping[str, Article]) -> list[_Candidate]:
+    """The candidates that have all words of ``naming``; every one of them where none has."""
+    found = []
+    for one in candidates:
+        language = articles[one.sentence.article].language
+        if set(terms(naming, language)) <= set(terms(one.sentence.text, language)):
+            found.append(one)
+    return found or candidates
+
+
 def _meanings(
-    asked: Asked, passage: Passage, article: Article, store: Store, encoder: Encoder
+    asked: Asked,
+    passage: Passage,
+    units: Sequence[Sentence],
+    article: Article,
+    store: Store,
+    encoder: Encoder,
 ) -> Sequence[float]:
     """How near each sentence is in meaning: by its stored words, or encoded now where there are none."""
     words = store.passage_words([passage.id]).get(passage.id)
     if asked.tokens is not None and words is not None:
-        spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+        spans = [(s.start - passage.start, s.end - passage.start) for s in units]
         return span_scores(asked.tokens, words, spans)
-    vectors = encoder.encode([f"{article.title}\n{s.text}" for s in passage.sentences])
+    vectors = encoder.encode([f"{article.title}\n{s.text}" for s in units])
     return [float(cosine) for cosine in vectors @ asked.vector]
 
 

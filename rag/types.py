@@ -13,7 +13,7 @@ from typing import Literal
 StatementKind = Literal["direct", "reported"]
 Verdict = Literal["verbatim", "supported", "contradicted", "misattributed", "unsupported"]
 State = Literal["answered", "not_found"]
-QuestionForm = Literal["said", "open"]
+QuestionForm = Literal["said", "open", "broad"]
 AnswerForm = Literal["fact", "said", "yes_no", "list", "compare", "timeline", "summary", "latest"]
 
 #: Verdicts under which a sentence may be shown as part of an answer.
@@ -99,7 +99,7 @@ class Query:
     that gave a filter, source or preference, for showing it. ``undated`` lets articles without a date pass
     ``since`` and ``until``, for dates that were read from the question and may have been misread.
     ``named`` are the known speakers whose names stand in it, ``speakers`` those of them whose words it asks
-    for.
+    for. ``layout`` is the form of answer that it wants, ``sides`` what it sets side by side, in its words.
     """
 
     question: str
@@ -112,6 +112,8 @@ class Query:
     newest_first: bool = False
     speakers: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    layout: AnswerForm = "fact"
+    sides: tuple[str, ...] = ()
     rewritten: bool = False
     prefer_since: str = ""
     prefer_until: str = ""
@@ -136,7 +138,7 @@ class Hit:
 class EvidenceSentence:
     """A numbered sentence the answer may rest on. ``n`` runs from 1 and is internal to the prompt:
     the reader's citation numbers are given later, by first use. ``also`` are the places of the same words in
-    other articles.
+    other articles; ``side`` is what of a comparison it was found for.
     """
 
     n: int
@@ -148,6 +150,7 @@ class EvidenceSentence:
     score: float
     statement: Statement | None = None
     also: tuple[Sentence, ...] = ()
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +172,29 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Where in the layout of an answer a sentence stands: an ``item`` of a list, what is said of one
+    ``side`` of a comparison (its ``title``), what happened on a ``date`` (a day, month or year, '' where it is
+    not known), or what the articles gave ``earlier``, on that date, than the sentence before.
+    """
+
+    kind: Literal["item", "side", "date", "earlier"]
+    title: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A finished sentence, not yet checked. ``sources`` are ``EvidenceSentence.n`` it claims to rest on;
-    ``speaker`` is whom it attributes its words to, where the program knows.
+    ``speaker`` is whom it attributes its words to, where the program knows. ``emphasis`` are the spans of
+    ``text`` that answer.
     """
 
     text: str
     sources: tuple[int, ...]
     speaker: str = ""
+    heading: Heading | None = None
+    emphasis: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +235,24 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """A sentence that passed its check. ``text`` carries no markers; ``citations`` are numbers. ``against``
-    is where other articles say otherwise, for the reader to weigh.
+    is where other articles say otherwise, for the reader to weigh; ``emphasis`` are the spans of ``text``
+    (start, end) that answer.
     """
 
     text: str
     verdict: Verdict
     citations: tuple[int, ...]
     against: tuple[Citation, ...] = ()
+    heading: Heading | None = None
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sentences of an answer that stand together: ``sentences`` are their places in it, from 0."""
+
+    heading: Heading | None
+    sentences: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +276,8 @@ class Timings:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The whole result of a question, as every surface shows it. ``why_not`` is a sentence for the reader on
-    why there is no answer, empty where there is one. ``language`` is the question's.
+    why there is no answer, empty where there is one. ``language`` is the question's. ``form`` is how the
+    answer is laid out, in ``groups``.
     """
 
     question: str
@@ -262,6 +292,8 @@ class Answer:
     model: str
     why_not: str = ""
     language: str = "en"
+    form: AnswerForm = "fact"
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

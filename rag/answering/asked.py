@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Sequence
 
 from rag.answering.reader import Reader
 from rag.embed import Encoder
 from rag.question import Names, Whose, Words
-from rag.question.forms import asks_for_words
+from rag.question.forms import asks_for_words, form_of
+from rag.question.reading import LONGEST_READ
+from rag.types import Query
 
 #: From which probability somebody's words are asked for: readers lean to yes, which the bar makes up for. On
 #: XQuAD's and RealTimeQA's questions nine in ten are below it.
@@ -45,6 +48,16 @@ def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -
         return Words(asks_for_words(question, encoder) >= (0.5 if named else ASKED), named[:1])
 
     return by_reader if reader.chat else by_meaning
+
+
+def laid_out_as(query: Query, reader: Reader, encoder: Encoder, cancel: threading.Event) -> Query:
+    """``query`` with the form of answer that it wants, and what it sets side by side. Raises Cancelled."""
+    if len(query.text) > LONGEST_READ:
+        return query
+    form = form_of(query.text, encoder)
+    if form == "compare":
+        return dataclasses.replace(query, layout=form, sides=reader.sides(query.text, cancel))
+    return dataclasses.replace(query, layout="fact" if form == "said" else form)
 
 
 def _speakers(question: str, who: Sequence[str], names: Names) -> tuple[str, ...]:

@@ -12,20 +12,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answering.clause import clause, is_long
+from rag.answering.arranging import arranged, best_of
 from rag.answering.decision import Judgement, is_enough, probability
+from rag.answering.earlier import figure, newer
+from rag.answering.gathering import BROAD
+from rag.answering.quoting import quoted
 from rag.answering.reader import Quotations, Reader, Reading, Scores
-from rag.answering.telling import told
 from rag.segment import count_tokens
-from rag.types import Draft, EvidenceSentence, Query, QuestionForm
+from rag.types import Draft, EvidenceSentence, Heading, Query, QuestionForm
 
 #: What retrieval's score, a cosine or a sum with one, counts beside the logarithms of the reader's
 #: probabilities.
-PRIOR = {"said": 8.0, "open": 5.0}
+PRIOR = {"said": 8.0, "open": 5.0, "broad": 5.0}
 #: A further sentence is told while it has at least this share of the best one's belief, and so many at most:
 #: one who speaks on something does so in several sentences, a fact stands in one.
-FURTHER = {"said": 0.45, "open": 0.4}
-MOST = {"said": 8, "open": 3}
+FURTHER = {"said": 0.45, "open": 0.4, "broad": 0.3}
+MOST = {"said": 8, "open": 3, "broad": 8}
 #: The probability of a sentence in which the reader would not begin.
 _LEAST = 1e-9
 
@@ -50,20 +52,18 @@ def propose(
     strictness: float,
 ) -> Proposal:
     """Have ``sentences`` read, the best of them within ``tokens``, and choose. Raises Cancelled."""
-    said = any(one.statement is not None for one in sentences)
-    form: QuestionForm = "said" if said else "open"
+    form = _form(query, sentences)
     with reader.open(query.text, within(sentences, tokens), cancel) as reading:
         if not reading.sentences:
             return Proposal(0.0)
-        judgement, belief, quoted = judged(reading, form)
+        judgement, belief, quotations = judged(reading, form)
     score = probability(judgement, form, reader.name)
     if not is_enough(score, strictness):
         return Proposal(score)
-    best = [i for i in np.argsort(-belief, kind="stable") if belief[i] >= FURTHER[form] * belief.max()]
-    kept = [reading.sentences[i] for i in _new(reading.sentences, best)[: MOST[form]]]
-    if quoted is not None:
-        return Proposal(score, tuple(_quoted(one, reading, quoted) for one in kept))
-    return Proposal(score, tuple(told(one, query.language) for one in sorted(kept, key=lambda one: one.n)))
+    if quotations is not None:
+        updated = _newer_first(query, reading.sentences, quotations, reader, cancel, strictness)
+        return Proposal(score, updated or _told(reading.sentences, belief, quotations))
+    return Proposal(score, arranged(query, reading.sentences, belief, FURTHER[form], MOST[form]))
 
 
 def judged(reading: Reading, form: QuestionForm) -> tuple[Judgement, Scores, Quotations | None]:
@@ -72,7 +72,7 @@ def judged(reading: Reading, form: QuestionForm) -> tuple[Judgement, Scores, Quo
     """
     chosen = reading.chosen()
     quoted = reading.quotations() if form == "open" else None
-    belief = _belief(reading, chosen[:-1], quoted)
+    belief = _belief(reading, form, chosen[:-1], quoted)
     judgement = Judgement(
         answered=reading.answered(),
         some=1 - float(chosen[-1]),
@@ -83,24 +83,36 @@ def judged(reading: Reading, form: QuestionForm) -> tuple[Judgement, Scores, Quo
 
 
 def within(sentences: Sequence[EvidenceSentence], tokens: int) -> tuple[EvidenceSentence, ...]:
-    """The best of ``sentences`` that together have at most ``tokens``, in their order; at least one."""
+    """The best of ``sentences`` that together have at most ``tokens``, in their order; at least one. Of every
+    side of a comparison as many are kept as of the others.
+    """
     kept: set[int] = set()
-    for one in sorted(sentences, key=lambda one: -one.score):
-        tokens -= count_tokens(one.sentence.text)
-        if tokens < 0 and kept:
-            break
-        kept.add(one.n)
+    sides = list(dict.fromkeys(one.side for one in sentences))
+    for side in sides:
+        left = tokens // len(sides)
+        for one in sorted((s for s in sentences if s.side == side), key=lambda one: -one.score):
+            left -= count_tokens(one.sentence.text)
+            if left < 0 and kept:
+                break
+            kept.add(one.n)
     return tuple(one for one in sentences if one.n in kept)
 
 
-def _belief(reading: Reading, chosen: Scores, quoted: Quotations | None) -> Scores:
+def _form(query: Query, sentences: Sequence[EvidenceSentence]) -> QuestionForm:
+    """What kind of evidence this is, by which it is judged."""
+    if query.layout == "compare" and query.sides:
+        return "broad"
+    if any(one.statement is not None for one in sentences):
+        return "said"
+    return "broad" if query.layout in BROAD or query.layout == "latest" else "open"
+
+
+def _belief(reading: Reading, form: QuestionForm, chosen: Scores, quoted: Quotations | None) -> Scores:
     """The share (n,) of belief that each sentence answers."""
     # What asks cannot answer, however near it is: a journalist's question in an interview.
     asks = np.array([one.statement is None and _asks(one.sentence.text) for one in reading.sentences])
     chosen = np.where(asks & ~asks.all(), 0.0, chosen)
-    scores = np.log(chosen + _LEAST) + PRIOR["open" if quoted else "said"] * np.array(
-        [one.score for one in reading.sentences]
-    )
+    scores = np.log(chosen + _LEAST) + PRIOR[form] * np.array([one.score for one in reading.sentences])
     if quoted is not None:
         scores = scores + np.log(quoted.begins + _LEAST)
     weights = np.exp(scores - scores.max())
@@ -112,16 +124,37 @@ def _asks(text: str) -> bool:
     return text.rstrip(" \n\"'”’»“)").endswith("?")
 
 
-def _new(sentences: Sequence[EvidenceSentence], order: Sequence[int]) -> list[int]:
-    """``order`` without sentences that repeat another, word for word."""
-    told = {i: " ".join(sentences[i].sentence.text.casefold().split()) for i in order}
-    return [i for at, i in enumerate(order) if not any(told[i] in told[j] for j in order[:at])]
+def _told(sentences: Sequence[EvidenceSentence], belief: Scores, found: Quotations) -> tuple[Draft, ...]:
+    """The sentences that state a fact."""
+    kept = best_of(sentences, belief, FURTHER["open"])[: MOST["open"]]
+    return tuple(quoted(sentences[i], i, found) for i in kept)
 
 
-def _quoted(source: EvidenceSentence, reading: Reading, quoted: Quotations) -> Draft:
-    """The sentence, or of a long one the clause around the words that answer."""
-    text = source.sentence.text
-    at = reading.sentences.index(source)
-    answer = next((whole for whole in quoted.wholes if whole.sentence == at), None)
-    start, end = clause(text, answer.start, answer.end) if answer and is_long(text) else (0, len(text))
-    return Draft(text[start:end], (source.n,))
+def _newer_first(
+    query: Query,
+    sentences: Sequence[EvidenceSentence],
+    found: Quotations,
+    reader: Reader,
+    cancel: threading.Event,
+    strictness: float,
+) -> tuple[Draft, ...]:
+    """Where a newer article gives another value than the likeliest answer: the newer one, then the earlier.
+    Empty where none does. Raises Cancelled.
+    """
+    given = figure(sentences, found)
+    later = newer(query, sentences, *given) if given is not None else ()
+    if given is None or not later:
+        return ()
+    source, value = given
+    with reader.open(query.text, later, cancel) as reading:
+        judgement, _, again = judged(reading, "open")
+        updated = figure(reading.sentences, again) if again is not None else None
+    if again is None or updated is None or updated[1].agrees(value):
+        return ()
+    if not is_enough(probability(judgement, "open", reader.name), strictness):
+        return ()
+    newest, before = updated[0], Heading("earlier", date=source.published)
+    return (
+        quoted(newest, reading.sentences.index(newest), again),
+        quoted(source, sentences.index(source), found, before),
+    )

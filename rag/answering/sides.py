@@ -15,7 +15,11 @@ After = Callable[[tuple[int, ...]], Floats]
 
 
 def written_sides(
-    question: str, after: After, tracks: Callable[[str], Sequence[Track]], between: int, stops: AbstractSet[int]
+    question: str,
+    after: After,
+    tracks: Callable[[str], Sequence[Track]],
+    between: int,
+    stops: AbstractSet[int],
 ) -> tuple[str, ...]:
     """The stretches of ``question`` that the model would write, ``between`` being the token that parts them
     and ``stops`` those that end the list. ``tracks`` gives what the model would write for stretches that follow
@@ -58,7 +62,9 @@ def _one(
         if whole is not None and token not in onward:
             return (whole.start, whole.ends[depth - 1]), (*written, between), token == between
         written = (*written, token)
-        alive = [t for t in alive if depth < len(t.tokens) and t.tokens[depth] == token and _apart(t, depth, found)]
+        alive = [
+            t for t in alive if depth < len(t.tokens) and t.tokens[depth] == token and _apart(t, depth, found)
+        ]
         depth += 1
     return None, written, False
 

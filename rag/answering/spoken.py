@@ -13,26 +13,33 @@ import numpy as np
 from rag.answering.points import Point, find_points
 from rag.embed import Encoder
 from rag.late import span_scores
-from rag.retrieve import ask, standardised
+from rag.retrieve import ask
+from rag.segment import count_tokens
 from rag.store import Store
 from rag.types import EvidenceSentence, Hit, Query, Statement
 
 #: What a point's meaning counts, for each standard deviation, and the place of its article among those found.
 MEANING = 0.08
 ARTICLE = 0.2
+#: The least that counts as a standard deviation: about what it is over dozens of points.
+LEAST_SPREAD = 0.03
 #: Points shown at most.
 MOST = 16
 
 
 def spoken_evidence(
-    query: Query, hits: Sequence[Hit], store: Store, encoder: Encoder
+    query: Query, hits: Sequence[Hit], store: Store, encoder: Encoder, *, tokens: int = 0
 ) -> tuple[EvidenceSentence, ...]:
     """The points of the query's speakers that come nearest to it, in reading order, best article first.
-    ``score`` tells how near. Empty where they say nothing in the index.
+    ``score`` tells how near. Empty where they say nothing in the index. With ``tokens`` they have no more,
+    the nearest excepted.
     """
     points = find_points(query, hits, store)
     scores = _scores(query, points, hits, store, encoder)
     chosen = sorted(range(len(points)), key=lambda i: -scores[i])[:MOST]
+    if tokens:
+        lengths = np.cumsum([count_tokens(points[i].span.text) for i in chosen])
+        chosen = [i for at, i in enumerate(chosen) if not at or lengths[at] <= tokens]
     rank = {a: n for n, a in enumerate(dict.fromkeys(points[i].passage.article for i in chosen))}
     chosen.sort(key=lambda i: (rank[points[i].passage.article], points[i].span.start))
     return _as_evidence([points[i] for i in chosen], [scores[i] for i in chosen], store)
@@ -54,9 +61,11 @@ def _scores(
     found: dict[str, float] = {}
     for hit in hits:
         found[hit.passage.article] = max(found.get(hit.passage.article, 0.0), hit.score / best)
+    # Two points that are nearly as near as each other are not a standard deviation apart in any sense.
+    deviations = (np.array(meanings) - np.mean(meanings)) / max(float(np.std(meanings)), LEAST_SPREAD)
     return [
-        MEANING * float(meaning) + ARTICLE * found.get(point.passage.article, 0.0)
-        for point, meaning in zip(points, standardised(np.array(meanings)), strict=True)
+        MEANING * float(deviation) + ARTICLE * found.get(point.passage.article, 0.0)
+        for point, deviation in zip(points, deviations, strict=True)
     ]
 
 

@@ -169,7 +169,7 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[int]:
 
 def _packed(query: Query, parts: Parts) -> list[Places]:
     hits = retrieve(query, parts.store, parts.encoder, parts.settings.retrieval)
-    sources = pack(query, hits, parts.store, parts.encoder, parts.settings.retrieval)
+    sources = pack(query, hits, parts.store, parts.encoder, tokens=parts.settings.retrieval.evidence_tokens)
     return [(source.sentence, *source.also) for source in sources]
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +88,7 @@ def _heads(encoder: Encoder) -> Heads:
 
 def save(heads: Heads, encoder: str) -> None:
     """Keep the regressions for the encoder of that name."""
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         f"{name}.{field}": value
         for name, head in (("words", heads.words), ("forms", heads.forms))
         for field, value in (
@@ -98,7 +98,9 @@ def save(heads: Heads, encoder: str) -> None:
             ("weights", head.weights.astype(np.float32)),
         )
     }
-    np.savez(STORED, encoder=np.array(encoder), **arrays)
+    arrays["encoder"] = np.array(encoder)
+    with STORED.open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # a name of an array, not of an option
 
 
 def _head(stored: Mapping[str, Floats], name: str) -> Head:
