@@ -47,6 +47,10 @@ class WordReader:
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         return f"{before[-1].rstrip('?')}: {question}"
 
+    def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
+        found = re.search(r"(\w+) (?:and|or) (\w+)", question)
+        return found.groups() if found else ()
+
 
 class WordReading:
     def __init__(self, question: str, sentences: tuple[EvidenceSentence, ...], enough: float) -> None:

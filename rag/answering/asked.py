@@ -6,6 +6,7 @@ import dataclasses
 import threading
 from collections.abc import Sequence
 
+from rag.analysis import terms
 from rag.answering.reader import Reader
 from rag.embed import Encoder
 from rag.question import Names, Whose, Words
@@ -18,6 +19,8 @@ from rag.types import Query
 ASKED = 0.75
 #: So many people's words are looked for at most: more are named only by mistake.
 MOST = 2
+#: A question made whole is made of words of the conversation, and of so many others at most.
+ADDED = 2
 #: The earlier questions that a follow-up is read with.
 BEFORE = 3
 
@@ -28,7 +31,13 @@ def made_whole(question: str, history: Sequence[str], reader: Reader, cancel: th
     """
     if not history or not reader.chat:
         return ""
-    return reader.whole(question, history[-BEFORE:], cancel)
+    before = list(history[-BEFORE:])
+    # What a conversation is about is often named in its first question alone.
+    before = before if history[0] in before else [history[0], *before]
+    whole = reader.whole(question, before, cancel)
+    known = {term for text in (*before, question) for term in terms(text, "")}
+    added = {term for term in terms(whole, "") if term not in known}
+    return whole if len(added) <= ADDED else ""
 
 
 def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -> Whose:

@@ -6,6 +6,7 @@ with special tokens on; articles and questions never are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import ModelRefused
@@ -22,9 +23,11 @@ class Frame:
     tail: str
 
 
-def frame_of(template: str, system: str, begins_with: str = "") -> Frame:
-    """The frame that a Jinja chat ``template`` puts around one message, under the instruction ``system``; for
-    an empty template, that of a text to be continued.
+def frame_of(
+    template: str, system: str, begins_with: str = "", examples: Sequence[tuple[str, str]] = ()
+) -> Frame:
+    """The frame that a Jinja chat ``template`` puts around one message, under the instruction ``system`` and after
+    ``examples`` of messages and replies; for an empty template, that of a text to be continued.
 
     Raises ModelRefused for a template that cannot be used.
     """
@@ -32,22 +35,31 @@ def frame_of(template: str, system: str, begins_with: str = "") -> Frame:
         return Frame(f"{begins_with}{system}", "\nAnswer:")
     from jinja2.exceptions import TemplateError
 
+    # What the program says goes in by marks, so that a template cannot change it.
+    marked = [f"\ue001{i}\ue001" for i in range(len(examples))]
+    before = [
+        message for mark in marked for message in (("user", f"{mark}user"), ("assistant", f"{mark}reply"))
+    ]
     try:
-        text = _rendered(template, begins_with, [("system", _SYSTEM), ("user", _USER)])
+        text = _rendered(template, begins_with, [("system", _SYSTEM), *before, ("user", _USER)])
         if _SYSTEM not in text:
             raise TemplateError("it leaves the system's message out")
     except TemplateError:
         # Some models know no system message: the instruction then opens the user's.
-        text = _own_message(template, begins_with)
-    before, _, tail = text.partition(_USER)
-    return Frame(before.replace(_SYSTEM, system), tail)
+        text = _own_message(template, begins_with, before)
+    for mark, (message, reply) in zip(marked, examples, strict=True):
+        text = text.replace(f"{mark}user", message).replace(f"{mark}reply", reply)
+    head, _, tail = text.partition(_USER)
+    return Frame(head.replace(_SYSTEM, system), tail)
 
 
-def _own_message(template: str, begins_with: str) -> str:
+def _own_message(template: str, begins_with: str, before: Sequence[tuple[str, str]]) -> str:
     from jinja2.exceptions import TemplateError
 
+    messages = [*before, ("user", _USER)]
+    messages[0] = ("user", f"{_SYSTEM}\n\n{messages[0][1]}")
     try:
-        text = _rendered(template, begins_with, [("user", f"{_SYSTEM}\n\n{_USER}")])
+        text = _rendered(template, begins_with, messages)
     except TemplateError as error:
         raise ModelRefused(
             f"The model's chat template cannot be used: {error}. Choose another model."

@@ -46,6 +46,12 @@ class LocalReader:
         frame = frame_of(
             model.chat_template, system if self.chat else prompts.examples.head, model.begins_with
         )
+        self._follow_ups = frame_of(
+            model.chat_template,
+            prompts.whole_rules.fill(),
+            model.begins_with,
+            prompts.whole_examples if self.chat else (),
+        )
         self.head = model.tokens(frame.head, special=True)
         self.tail = model.tokens(frame.tail, special=True)
         self.lead = "" if self.chat else " "
@@ -111,8 +117,10 @@ class LocalReader:
         conversation = "\n".join(for_prompt(one) for one in before)
         told = self.prompts.whole.fill(conversation=conversation, question=for_prompt(question))
         with self._model.turn(cancel):
-            tokens = [*self.head, *self.tokens(told), *self.tail]
-            after = self._model.read(tokens, cancel, fixed=len(self.head))
+            frame = self._follow_ups
+            head = self._model.tokens(frame.head, special=True)
+            tokens = [*head, *self.tokens(told), *self._model.tokens(frame.tail, special=True)]
+            after = self._model.read(tokens, cancel)
             branches = Branches(self._model, log_probabilities(after), len(tokens), cancel)
             written: Tokens = ()
             while len(written) < LONGEST_QUESTION:

@@ -57,6 +57,23 @@ def load_prompt(name: str, variables: AbstractSet[str], directory: Path = PROMPT
     return Prompt(name, text, found)
 
 
+def load_follow_ups(name: str, directory: Path = PROMPTS) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    """The examples of ``<name>.md``: the questions before one, the question, and the same made whole.
+
+    Raises BadInput naming the file and the example that does not fit.
+    """
+    found = []
+    for block in load_prompt(name, set(), directory).fill().split("\n\n"):
+        *before, question, reply = ["", "", *block.splitlines()]
+        if not (any(before) and question.startswith("? ") and reply.startswith("= ")):
+            raise BadInput(
+                f"{directory / name}.md: {block!r} is no example. Write the questions before, each on a line, "
+                "then '? ' and the question, then '= ' and the question made whole."
+            )
+        found.append((tuple(filter(None, before)), question[2:], reply[2:]))
+    return tuple(found)
+
+
 def _require_same(where: str, has: frozenset[str], wanted: frozenset[str], word: str) -> None:
     if has != wanted:
         raise BadInput(

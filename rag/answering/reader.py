@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering.clean import for_prompt
-from rag.answering.prompt import Prompt, load_prompt
+from rag.answering.prompt import Prompt, load_follow_ups, load_prompt
 from rag.answering.wholes import WholeAnswer
 from rag.types import EvidenceSentence
 
@@ -75,6 +75,8 @@ class Prompts:
     asks: Prompt
     whose: Prompt
     whole: Prompt
+    whole_rules: Prompt
+    whole_examples: tuple[tuple[str, str], ...]
     sides: Prompt
 
 
@@ -91,7 +93,12 @@ def load_prompts() -> Prompts:
         asked=load_prompt("asked", {"question"}),
         asks=load_prompt("asks", set()),
         whose=load_prompt("whose", set()),
-        whole=load_prompt("whole", {"conversation", "question"}),
+        whole=(whole := load_prompt("whole", {"conversation", "question"})),
+        whole_rules=load_prompt("whole-rules", set()),
+        whole_examples=tuple(
+            (whole.fill(conversation="\n".join(before), question=question), reply)
+            for before, question, reply in load_follow_ups("whole-examples")
+        ),
         sides=load_prompt("sides", {"question"}),
     )
 

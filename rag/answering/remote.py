@@ -72,7 +72,9 @@ class RemoteReader:
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         conversation = "\n".join(for_prompt(one) for one in before)
         told = self.prompts.whole.fill(conversation=conversation, question=for_prompt(question))
-        return " ".join(self.reply(told, cancel).split())
+        shown = [f"{asked}\n{reply}" for asked, reply in self.prompts.whole_examples]
+        rules = f"{self.prompts.whole_rules.fill()} Reply with the question only."
+        return " ".join(self.reply("\n\n".join([rules, *shown, told]), cancel).split())
 
     def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
         text = for_prompt(question)
