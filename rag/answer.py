@@ -153,7 +153,7 @@ def _understood(question: str, history: Sequence[str], parts: Parts, cancel: thr
     """The question, a follow-up made whole first; as it stands where that is called off."""
     known = facts(parts.store)
     try:
-        whole = made_whole(question, history, parts.reader, cancel)
+        whole = made_whole(question, history, parts.reader, parts.encoder, cancel)
         query = understand(
             question, corpus=known, whose=words_asked_for(parts.reader, parts.encoder, cancel), whole=whole
         )

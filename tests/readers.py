@@ -47,6 +47,9 @@ class WordReader:
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
         return f"{before[-1].rstrip('?')}: {question}"
 
+    def merged(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
+        return self.whole(question, before, cancel)
+
     def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
         found = re.search(r"(\w+) (?:and|or) (\w+)", question)
         return found.groups() if found else ()

@@ -10,7 +10,7 @@ from rag.analysis import terms
 from rag.answering.reader import Reader
 from rag.embed import Encoder
 from rag.question import Names, Whose, Words
-from rag.question.forms import asks_for_words, form_of
+from rag.question.forms import asks_for_words, form_of, is_elliptic
 from rag.question.reading import LONGEST_READ
 from rag.types import Query
 
@@ -25,7 +25,9 @@ ADDED = 2
 BEFORE = 3
 
 
-def made_whole(question: str, history: Sequence[str], reader: Reader, cancel: threading.Event) -> str:
+def made_whole(
+    question: str, history: Sequence[str], reader: Reader, encoder: Encoder, cancel: threading.Event
+) -> str:
     """``question`` as it reads without the conversation; "" where there is none, or nobody can make it whole.
     Raises Cancelled.
     """
@@ -34,10 +36,13 @@ def made_whole(question: str, history: Sequence[str], reader: Reader, cancel: th
     before = list(history[-BEFORE:])
     # What a conversation is about is often named in its first question alone.
     before = before if history[0] in before else [history[0], *before]
+    if is_elliptic(question, encoder):
+        return reader.merged(question, before, cancel)
     whole = reader.whole(question, before, cancel)
     known = {term for text in (*before, question) for term in terms(text, "")}
     added = {term for term in terms(whole, "") if term not in known}
-    return whole if len(added) <= ADDED else ""
+    repeats = whole in history and whole != question
+    return whole if len(added) <= ADDED and not repeats else ""
 
 
 def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -> Whose:

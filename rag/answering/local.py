@@ -12,6 +12,7 @@ from rag.answering.beginnings import beginnings
 from rag.answering.branches import Branches, Tokens, log_probabilities
 from rag.answering.clean import for_prompt
 from rag.answering.frame import frame_of
+from rag.answering.merging import merged
 from rag.answering.prompt import Prompt
 from rag.answering.reader import LABELS, Prompts, Quotations, Scores, Whose, labelled
 from rag.answering.sides import written_sides
@@ -114,14 +115,7 @@ class LocalReader:
         return tracked, [word_ends(text) for text in texts]
 
     def whole(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
-        conversation = "\n".join(for_prompt(one) for one in before)
-        told = self.prompts.whole.fill(conversation=conversation, question=for_prompt(question))
-        with self._model.turn(cancel):
-            frame = self._follow_ups
-            head = self._model.tokens(frame.head, special=True)
-            tokens = [*head, *self.tokens(told), *self._model.tokens(frame.tail, special=True)]
-            after = self._model.read(tokens, cancel)
-            branches = Branches(self._model, log_probabilities(after), len(tokens), cancel)
+        with self._conversation(question, before, cancel) as branches:
             written: Tokens = ()
             while len(written) < LONGEST_QUESTION:
                 token = int(branches(written).argmax())
@@ -129,6 +123,25 @@ class LocalReader:
                     break
                 written = (*written, token)
         return b"".join(map(self.spell, written)).decode("utf-8", "replace").strip()
+
+    def merged(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
+        with self._conversation(question, before, cancel) as branches:
+            last, text = for_prompt(before[-1]), for_prompt(question)
+            return merged(last, text, branches.all, self.tokens, self.stop)
+
+    @contextmanager
+    def _conversation(
+        self, question: str, before: Sequence[str], cancel: threading.Event
+    ) -> Iterator[Branches]:
+        """Have a follow-up read with the questions before it, up to where it is made whole."""
+        asked = "\n".join(for_prompt(one) for one in before)
+        told = self.prompts.whole.fill(conversation=asked, question=for_prompt(question))
+        head = self._model.tokens(self._follow_ups.head, special=True)
+        tail = self._model.tokens(self._follow_ups.tail, special=True)
+        with self._model.turn(cancel):
+            tokens = [*head, *self.tokens(told), *tail]
+            after = log_probabilities(self._model.read(tokens, cancel))
+            yield Branches(self._model, after, len(tokens), cancel)
 
     def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
         text = for_prompt(question)

@@ -142,6 +142,10 @@ class Reader(Protocol):
         """``question`` as it reads without the questions ``before`` it, oldest first."""
         ...
 
+    def merged(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
+        """The same for a ``question`` that names only what is different from the last one before it."""
+        ...
+
     def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
         """What ``question`` sets side by side, in its own words. Raises Cancelled."""
         ...

@@ -76,6 +76,9 @@ class RemoteReader:
         rules = f"{self.prompts.whole_rules.fill()} Reply with the question only."
         return " ".join(self.reply("\n\n".join([rules, *shown, told]), cancel).split())
 
+    def merged(self, question: str, before: Sequence[str], cancel: threading.Event) -> str:
+        return self.whole(question, before, cancel)
+
     def sides(self, question: str, cancel: threading.Event) -> tuple[str, ...]:
         text = for_prompt(question)
         (first, *_) = self.reply(self.prompts.sides.fill(question=text), cancel).strip().splitlines() or [""]

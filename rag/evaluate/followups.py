@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from rag.answering import reader_for
 from rag.answering.asked import made_whole
+from rag.embed import encoder_for
 from rag.errors import BadInput
 from rag.evaluate.data import read_jsonl
 from rag.evaluate.report import Row, mean, mean_row
@@ -43,12 +44,13 @@ def rows(data: Path) -> list[Row]:
     files = sorted(data.glob(f"*/{TURNS}"))
     if not files:
         raise BadInput(f"No folder in {data} has a {TURNS}, with questions that follow others.")
-    reader = reader_for(load_settings().answer)
+    settings = load_settings()
+    reader, encoder = reader_for(settings.answer), encoder_for(settings.index.encoder)
     figures = []
     for file in files:
         turns = read_turns(file)
         written = [
-            made_whole(turn.question, turn.history, reader, threading.Event())
+            made_whole(turn.question, turn.history, reader, encoder, threading.Event())
             for turn in tqdm(turns, desc=file.parent.name)
         ]
         figures += figures_of(file.parent.name, turns, written)

@@ -1,4 +1,4 @@
-"""The form of a question and whether it asks for somebody's words, from its meaning.
+"""The form of a question, whether it asks for somebody's words and whether it is elliptic, from its meaning.
 
 Each is a softmax regression on the question's embedding, with its names hidden, over written English examples
 (``forms.json``). An encoder that knows several languages carries it to questions in these. For the default
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,9 +29,9 @@ Floats = npt.NDArray[np.float64]
 _SOMEBODY = "Smith"
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)*\b")
 #: How far examples are from their mean on average.
-_SPREAD = 3.0
-_STEPS = 400
-_RATE = 4.0
+_SPREAD = 5.0
+_STEPS = 1000
+_RATE = 2.0
 _PENALTY = 1e-3
 
 
@@ -59,6 +59,7 @@ class Heads:
 
     words: Head
     forms: Head
+    follow_ups: Head
 
 
 def asks_for_words(question: str, encoder: Encoder) -> float:
@@ -72,25 +73,31 @@ def form_of(question: str, encoder: Encoder) -> AnswerForm:
     return cast("AnswerForm", max(shares, key=shares.__getitem__))
 
 
+def is_elliptic(question: str, encoder: Encoder) -> bool:
+    """Whether ``question`` names only what is different from the one before it."""
+    return _heads(encoder).follow_ups.probabilities(_vectors([question], encoder)[0])["elliptic"] > 0.5
+
+
 def fit(encoder: Encoder) -> Heads:
     """Regressions for ``encoder`` over the written examples."""
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    return Heads(_fitted(examples["words"], encoder), _fitted(examples["forms"], encoder))
+    return Heads(*(_fitted(examples[field.name], encoder) for field in fields(Heads)))
 
 
 @kept_for_the_same
 def _heads(encoder: Encoder) -> Heads:
     with np.load(STORED) as stored:
         if str(stored["encoder"]) == encoder.name:
-            return Heads(_head(stored, "words"), _head(stored, "forms"))
+            return Heads(*(_head(stored, field.name) for field in fields(Heads)))
     return fit(encoder)
 
 
 def save(heads: Heads, encoder: str) -> None:
     """Keep the regressions for the encoder of that name."""
     arrays: dict[str, npt.NDArray[Any]] = {
-        f"{name}.{field}": value
-        for name, head in (("words", heads.words), ("forms", heads.forms))
+        f"{name.name}.{field}": value
+        for name in fields(Heads)
+        for head in [getattr(heads, name.name)]
         for field, value in (
             ("labels", np.array(head.labels)),
             ("mean", head.mean.astype(np.float32)),
