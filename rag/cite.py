@@ -46,6 +46,7 @@ def citation(source: EvidenceSentence, n: int, copies: Mapping[str, Article] | N
         start=source.sentence.start,
         end=source.sentence.end,
         also=places(source.also, copies or {}),
+        context=source.context,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.analysis import terms
+from rag.answering.context import question_before
 from rag.embed import Encoder
 from rag.late import span_scores
 from rag.rarity import rarity, share
@@ -179,4 +180,5 @@ def _numbered(n: int, candidate: _Candidate, article: Article) -> EvidenceSenten
             for sentence in copy.sentences
             if sentence.text.split() == words
         ),
+        context=question_before(article.text, candidate.sentence.start),
     )

@@ -138,7 +138,8 @@ class Hit:
 class EvidenceSentence:
     """A numbered sentence the answer may rest on. ``n`` runs from 1 and is internal to the prompt:
     the reader's citation numbers are given later, by first use. ``also`` are the places of the same words in
-    other articles; ``side`` is what of a comparison it was found for.
+    other articles; ``side`` is what of a comparison it was found for, ``context`` the question
+    that it answers in an interview.
     """
 
     n: int
@@ -151,6 +152,7 @@ class EvidenceSentence:
     statement: Statement | None = None
     also: tuple[Sentence, ...] = ()
     side: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class Citation:
     """Where a reader can check a sentence: (article, start, end) plus the words that stand there.
 
     ``n`` is 0 for one that no sentence of the answer rests on. ``also`` are the words' other places: still
-    one source, printed several times.
+    one source, printed several times. ``context`` is the question that they answer, in an interview.
     """
 
     n: int
@@ -230,6 +232,7 @@ class Citation:
     start: int
     end: int
     also: tuple[Place, ...] = ()
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

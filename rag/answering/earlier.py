@@ -30,12 +30,17 @@ def figure(
 
 
 def newer(
-    query: Query, sentences: Sequence[EvidenceSentence], source: EvidenceSentence, value: Quantity
+    query: Query,
+    sentences: Sequence[EvidenceSentence],
+    found: Quotations,
+    source: EvidenceSentence,
+    value: Quantity,
 ) -> tuple[EvidenceSentence, ...]:
-    """The evidence from the newest article that may give another value than ``source``, which gives ``value``.
+    """The evidence from the likeliest of the newer articles that may give another value than ``source``, which
+    gives ``value``.
 
-    It has a quantity of the same unit that does not agree, and every word of the question that the source's
-    passage has, so that it counts the same thing and not the dead of another accident.
+    Such an article has a quantity of the same unit that does not agree, and every word of the question that
+    the source's passage has, so that it counts the same thing and not the dead of another accident.
     """
     wanted = _shared(query, source)
     rivals = {
@@ -46,8 +51,13 @@ def newer(
         and wanted <= _shared(query, one)
         and any(q.unit == value.unit and not q.agrees(value) for q in quantities(one.sentence.text))
     }
-    newest = max(rivals, key=rivals.__getitem__, default=None)
-    return tuple(one for one in sentences if one.sentence.article == newest)
+    likely = dict.fromkeys(rivals, 0.0)
+    for whole in found.wholes:
+        article = sentences[whole.sentence].sentence.article
+        if article in likely:
+            likely[article] = max(likely[article], whole.probability)
+    best = max(rivals, key=lambda article: (likely[article], rivals[article]), default=None)
+    return tuple(one for one in sentences if one.sentence.article == best)
 
 
 def _shared(query: Query, source: EvidenceSentence) -> set[str]:

@@ -6,6 +6,7 @@ would begin to quote, and how well retrieval found them, multiplied and shared o
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ PRIOR = {"said": 8.0, "open": 5.0, "broad": 5.0}
 #: one who speaks on something does so in several sentences, a fact stands in one.
 FURTHER = {"said": 0.45, "open": 0.4, "broad": 0.3}
 MOST = {"said": 8, "open": 3, "broad": 8}
+#: A newer article's value counts from this probability on, when it is read by itself.
+SURE_OF_NEWER = 0.3
+#: How what states something ends; marks of quotations and of markup may follow.
+_STATED = re.compile(r"[.!…。:;][\s\"'”’»“*_)\]]*$")
 #: The probability of a sentence in which the reader would not begin.
 _LEAST = 1e-9
 
@@ -61,7 +66,7 @@ def propose(
     if not is_enough(score, strictness):
         return Proposal(score)
     if quotations is not None:
-        updated = _newer_first(query, reading.sentences, quotations, reader, cancel, strictness)
+        updated = _newer_first(query, reading.sentences, quotations, reader, cancel)
         return Proposal(score, updated or _told(reading.sentences, belief, quotations))
     return Proposal(score, arranged(query, reading.sentences, belief, FURTHER[form], MOST[form]))
 
@@ -109,9 +114,10 @@ def _form(query: Query, sentences: Sequence[EvidenceSentence]) -> QuestionForm:
 
 def _belief(reading: Reading, form: QuestionForm, chosen: Scores, quoted: Quotations | None) -> Scores:
     """The share (n,) of belief that each sentence answers."""
-    # What asks cannot answer, however near it is: a journalist's question in an interview.
-    asks = np.array([one.statement is None and _asks(one.sentence.text) for one in reading.sentences])
-    chosen = np.where(asks & ~asks.all(), 0.0, chosen)
+    # However near it is, what asks cannot answer, nor what is no sentence: a journalist's question in an
+    # interview, a heading, the label of who speaks next.
+    idle = np.array([one.statement is None and not _states(one.sentence.text) for one in reading.sentences])
+    chosen = np.where(idle & ~idle.all(), 0.0, chosen)
     scores = np.log(chosen + _LEAST) + PRIOR[form] * np.array([one.score for one in reading.sentences])
     if quoted is not None:
         scores = scores + np.log(quoted.begins + _LEAST)
@@ -120,8 +126,9 @@ def _belief(reading: Reading, form: QuestionForm, chosen: Scores, quoted: Quotat
     return shared
 
 
-def _asks(text: str) -> bool:
-    return text.rstrip(" \n\"'”’»“)").endswith("?")
+def _states(text: str) -> bool:
+    """Whether a text ends like a sentence that states something."""
+    return _STATED.search(text) is not None
 
 
 def _told(sentences: Sequence[EvidenceSentence], belief: Scores, found: Quotations) -> tuple[Draft, ...]:
@@ -136,22 +143,19 @@ def _newer_first(
     found: Quotations,
     reader: Reader,
     cancel: threading.Event,
-    strictness: float,
 ) -> tuple[Draft, ...]:
     """Where a newer article gives another value than the likeliest answer: the newer one, then the earlier.
     Empty where none does. Raises Cancelled.
     """
     given = figure(sentences, found)
-    later = newer(query, sentences, *given) if given is not None else ()
+    later = newer(query, sentences, found, *given) if given is not None else ()
     if given is None or not later:
         return ()
     source, value = given
     with reader.open(query.text, later, cancel) as reading:
-        judgement, _, again = judged(reading, "open")
-        updated = figure(reading.sentences, again) if again is not None else None
-    if again is None or updated is None or updated[1].agrees(value):
-        return ()
-    if not is_enough(probability(judgement, "open", reader.name), strictness):
+        again = reading.quotations()
+        updated = figure(reading.sentences, again)
+    if updated is None or updated[1].agrees(value) or again.wholes[0].probability < SURE_OF_NEWER:
         return ()
     newest, before = updated[0], Heading("earlier", date=source.published)
     return (

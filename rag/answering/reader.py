@@ -160,5 +160,6 @@ def labelled(sentences: Sequence[EvidenceSentence]) -> str:
     lines = []
     for label, one in zip(LABELS, sentences, strict=False):
         speaker = f"{for_prompt(one.statement.speaker)}: " if one.statement and one.statement.speaker else ""
-        lines.append(f"[{label}] {speaker}{for_prompt(one.sentence.text)}")
+        asked = f"(asked: {for_prompt(one.context)}) " if one.context else ""
+        lines.append(f"[{label}] {speaker}{asked}{for_prompt(one.sentence.text)}")
     return "\n".join(lines)

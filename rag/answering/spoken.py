@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.answering.context import question_before
 from rag.answering.points import Point, find_points
 from rag.embed import Encoder
 from rag.late import span_scores
@@ -87,6 +88,7 @@ def _as_evidence(
             published=articles[point.passage.article].published,
             score=score,
             statement=_main(point.statements),
+            context=question_before(articles[point.passage.article].text, point.span.start),
         )
         for n, (point, score) in enumerate(zip(points, scores, strict=True), start=1)
     )

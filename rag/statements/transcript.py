@@ -1,10 +1,12 @@
-"""Transcripts and interviews, in which labels at the beginnings of lines tell who speaks.
+"""Transcripts and interviews, in which labels at the beginnings of lines tell who speaks, or questions do.
 
 "FOREIGN MINISTER KERN: Good evening.", "Q: ...", "**Zander:** ...", "С.В.Лавров: ..." and a label on a line
 of its own begin a turn, which runs to the next label. Each paragraph of a turn is a statement of whole
-sentences; what questioners ask is none. "A:" is whoever the headline or the lead names.
+sentences; what questioners ask is none. "A:" is whoever the headline or the lead names, and so is who answers
+where there are no labels and every other paragraph asks: in bold letters, after a dash, or plainly.
 
-What this does not know: interviews without labels, and labels that stand in the midst of a line.
+What this does not know: labels that stand in the midst of a line, and interviews with several people that have
+no labels.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from rag.names import sound
 from rag.statements.roles import ROLE_WORDS
 from rag.statements.speakers import name_words
+from rag.stopwords import STOP_WORDS
 from rag.types import Article, Statement
 
 #: Labels of who asks, and of who answers without being named.
@@ -30,11 +33,18 @@ _LINE = re.compile(r"[^\n]+")
 _LABELLED = re.compile(
     r"\s*(?P<marks>\*\*|__)?(?P<label>[^\n:：*]{1,60}?)(?:\*\*|__)?\s*[:：](?:\*\*|__)?(?=\s|$)"
 )
+_CAPITALS = re.compile(r"\s*(?P<marks>)(?P<label>[^\W\d_a-zа-яёіїєґ][^\n:a-zа-яёіїєґ?!,]{1,50})\s*")
 _BESIDE = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}[^\W\d_][\w’'-]+$")
 _STAGE = re.compile(r"\s*(?:\([^)\n]*\)|\[[^\]\n]*\])\s*$")
 _RUN = re.compile(r"[^\W\d_a-zа-яёіїєґ][\w’'-]+(?: [^\W\d_a-zа-яёіїєґ][\w’'-]+){1,3}")
+#: A paragraph that asks and does nothing else: in bold letters, after a dash, or plainly.
+_QUESTION = re.compile(r"\s*(?:\*\*|__)?[^\n]*\?\s*(?:\*\*|__)?\s*$")
+_DASH = re.compile(r"\s*[—–-]\s+")
+_QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”|«[^»]*»|\"[^\"\n]*\"")
+#: Words that begin a sentence or a headline and no name.
+_OPENINGS = frozenset("Interview Gespräch Entretien Rencontre Entrevista Интервью Інтервʼю".split())
 #: A text with so many labelled lines is a transcript.
 _FEWEST = 3
 _LONGEST_LABEL = 7
@@ -64,7 +74,7 @@ def transcript(article: Article) -> Transcript | None:
     """None where the article is no transcript."""
     labels = _labels(article.text)
     if len(labels) < _FEWEST or not any(_role_of(label.text) == "speaks" for label in labels):
-        return None
+        return _interview(article)
     names = _names(article, labels)
     found: list[Statement] = []
     ends = [*(label.start for label in labels[1:]), len(article.text)]
@@ -75,10 +85,53 @@ def transcript(article: Article) -> Transcript | None:
     return Transcript(tuple(found), labels[0].start)
 
 
+def _interview(article: Article) -> Transcript | None:
+    """An interview without labels: paragraphs that ask, each with its answer after it."""
+    lines = [line for line in _LINE.finditer(article.text) if line.group().strip()]
+    asks = [i for i, line in enumerate(lines) if _QUESTION.match(line.group())]
+    if len(asks) < _FEWEST:
+        return None
+    answered = [i for i, after in zip(asks, [*asks[1:], len(lines)], strict=True) if after > i + 1]
+    if len(answered) < _FEWEST or len(answered) < len(asks) or 5 * len(asks) < len(lines):
+        return None
+    # Where questions come after a dash, so do their answers.
+    dashed = all(_DASH.match(lines[i].group()) for i in asks)
+    if dashed and not all(_DASH.match(lines[i + 1].group()) for i in asks):
+        return None
+    start = lines[asks[0]].start()
+    name, office = _answers(article, start)
+    if not name:
+        return None
+    found: list[Statement] = []
+    for i, line in enumerate(lines[asks[0] :], start=asks[0]):
+        mark = _DASH.match(line.group())
+        if i in asks or (dashed and mark is None):
+            continue
+        said = line.start() + (mark.end() if mark is not None else 0)
+        found += _statements(article, _Label("", line.start(), said, sure=True), line.end(), name, office)
+    return Transcript(tuple(found), start)
+
+
+def _answers(article: Article, start: int) -> tuple[str, str]:
+    """(name, office) of whom the headline or the lead, before ``start``, names: of several people the one named
+    most often in all the text. Titles of books and quotations name nobody.
+    """
+    lead = _QUOTED.sub(" ", f"{article.title}\n{article.text[:start]}")
+    people = [without_office(run.group()) for run in _RUN.finditer(lead)]
+    known = [(name, office) for name, office in people if " " in name and not _opens(name.split()[0])]
+    heard = Counter(sound(word) for word in _WORD.findall(article.text))
+    return max(known, key=lambda one: heard[_last(one[0])], default=("", ""))
+
+
+def _opens(word: str) -> bool:
+    """Whether a capitalised word may begin a sentence and no name."""
+    return word in _OPENINGS or any(word.casefold() in words for words in STOP_WORDS.values())
+
+
 def _labels(text: str) -> list[_Label]:
     found: list[_Label] = []
     for line in _LINE.finditer(text):
-        match = _LABELLED.match(text, *line.span())
+        match = _LABELLED.match(text, *line.span()) or _alone(text, line)
         label = _BESIDE.sub(" ", match["label"]).strip() if match is not None else ""
         words = _WORD.findall(label)
         if match is None or not words or len(label.split()) > _LONGEST_LABEL:
@@ -96,6 +149,12 @@ def _labels(text: str) -> list[_Label]:
     ]
 
 
+def _alone(text: str, line: re.Match[str]) -> re.Match[str] | None:
+    """A label in capitals that is all of its line, with what is said right below."""
+    below = text[line.end() : line.end() + 2]
+    return _CAPITALS.fullmatch(text, *line.span()) if below[:1] == "\n" and below[1:].strip() else None
+
+
 def _is_part(label: str) -> bool:
     return label.casefold().rstrip(".") in _ASKS | _ANSWERS
 
@@ -109,15 +168,15 @@ def _role_of(label: str) -> str:
 def _names(article: Article, labels: Sequence[_Label]) -> dict[str, tuple[str, str]]:
     """Label -> (name, office). The fullest name that the article gives counts for every label of it."""
     lead = f"{article.title}\n{article.text[: labels[0].start]}"
-    people = [_without_office(run.group()) for run in _RUN.finditer(lead)]
+    people = [without_office(run.group()) for run in _RUN.finditer(_QUOTED.sub(" ", lead))]
     full = [name for name, _ in people if " " in name]
     spelled: dict[str, tuple[str, str]] = {}
     for label in labels:
         if label.text.casefold().rstrip(".") in _ANSWERS:
-            if named := next(((name, office) for name, office in people if " " in name), None):
+            if (named := _answers(article, labels[0].start))[0]:
                 spelled[label.text] = named
         elif _role_of(label.text) == "speaks":
-            spelled[label.text] = _without_office(_small(label.text))
+            spelled[label.text] = without_office(_small(label.text))
     offices = {_last(name): office for name, office in spelled.values() if office}
     known = [*full, *(name for name, _ in spelled.values() if " " in name)]
     return {
@@ -137,7 +196,7 @@ def _small(label: str) -> str:
     return " ".join(word.lower() if word.casefold() in ROLE_WORDS else word.title() for word in label.split())
 
 
-def _without_office(words: str) -> tuple[str, str]:
+def without_office(words: str) -> tuple[str, str]:
     """(name, office) of "Foreign Minister Kern"; a label that is an office alone is a name."""
     parts = words.split()
     at = next(

@@ -13,6 +13,7 @@ from rag.statements.contents import Span
 from rag.statements.cues import NOUNS, SPEAKING, SPEECH_FORMS, STATES_OF_MIND, THOUGHT, VERBS
 from rag.statements.discourse import Discourse, Speaker, as_speaker
 from rag.statements.frames import Frame, Quoted, frames
+from rag.statements.joint import with_joint
 from rag.statements.marks import Stretch, stretches
 from rag.statements.organisations import bare
 from rag.statements.parser import parse
@@ -70,10 +71,12 @@ def extract(article: Article) -> tuple[Statement, ...]:
 def extract_all(articles: Sequence[Article]) -> list[tuple[Statement, ...]]:
     """The statements of each article. The parser runs once over all, which is what batching is worth."""
     spoken = [transcript(a) for a in articles]
-    return [
-        told if turns is None else (*(s for s in told if s.end <= turns.start), *turns.statements)
-        for told, turns in zip(_told(articles), spoken, strict=True)
-    ]
+    found = []
+    for article, told, turns in zip(articles, _told(articles), spoken, strict=True):
+        reported = with_joint(article, told)
+        before = (s for s in reported if turns is None or s.end <= turns.start)
+        found.append((*before, *(turns.statements if turns is not None else ())))
+    return found
 
 
 def _told(articles: Sequence[Article]) -> list[tuple[Statement, ...]]:

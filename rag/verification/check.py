@@ -72,7 +72,8 @@ def verify(
     failure: Failure | None = (
         disguise_failure(draft)
         or quotation_failure(draft, cited, evidence)
-        or speaker_failure(draft, carriers, statements)
+        # The article's own sentence gives its words to whom the article gives them.
+        or (None if verbatim and not draft.speaker else speaker_failure(draft, carriers, statements))
         or negation_failure(draft, carriers, statements, verbatim=bool(verbatim))
         or figure_failure(draft, carriers)
         or (None if verbatim else name_failure(draft, carriers))
