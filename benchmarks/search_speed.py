@@ -42,13 +42,14 @@ def main(index: Path, questions: Path) -> None:
     settings = Settings()
     store, encoder = Store.open(index), encoder_for(settings.index.encoder)
     corpus = CorpusFacts(speakers=tuple(dict.fromkeys(speaker for speaker, _, _ in store.speakers())))
+    tokens = settings.retrieval.evidence_tokens
     search: list[Took] = []
     packing: list[Took] = []
     for line in questions.read_text(encoding="utf-8").splitlines():
         query = understand(line, corpus=corpus)
         hits, took = timed(lambda q=query: retrieve(q, store, encoder, settings.retrieval))  # type: ignore[misc]
         search.append(took)
-        _, took = timed(lambda q=query, h=hits: pack(q, h, store, encoder, settings.retrieval))  # type: ignore[misc]
+        _, took = timed(lambda q=query, h=hits: pack(q, h, store, encoder, tokens=tokens))  # type: ignore[misc]
         packing.append(took)
     overview = store.overview()
     print(

@@ -176,8 +176,8 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """Where in the layout of an answer a sentence stands: an ``item`` of a list, what is said of one
-    ``side`` of a comparison (its ``title``), what happened on a ``date`` (a day, month or year, '' where it is
-    not known), or what the articles gave ``earlier``, on that date, than the sentence before.
+    ``side`` of a comparison (its ``title``), what happened on a ``date`` (a day, month or year, '' where it
+    is not known), or what the articles gave ``earlier``, on that date, than the sentence before.
     """
 
     kind: Literal["item", "side", "date", "earlier"]

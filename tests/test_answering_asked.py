@@ -32,9 +32,12 @@ class Base(WordReader):
 
 def test_a_question_is_made_whole_only_in_a_conversation() -> None:
     before = ("What did Lavrov say?",)
-    assert made_whole("And Brandt?", (), WordReader(), NEVER) == ""
-    assert made_whole("And Brandt?", before, WordReader(), NEVER) == "What did Lavrov say: And Brandt?"
-    assert made_whole("And Brandt?", before, Base(), NEVER) == ""
+    assert made_whole("And Brandt?", (), WordReader(), WordEncoder(), NEVER) == ""
+    assert (
+        made_whole("And Brandt?", before, WordReader(), WordEncoder(), NEVER)
+        == "What did Lavrov say: And Brandt?"
+    )
+    assert made_whole("And Brandt?", before, Base(), WordEncoder(), NEVER) == ""
 
 
 @pytest.mark.parametrize(

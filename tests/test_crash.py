@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from rag.build import update
 from rag.check import check
 from rag.settings import Settings

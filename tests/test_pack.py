@@ -32,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, meaning: FullEncoder) -> Ite
 
 def packed(store: Store, encoder: FullEncoder, question: str, budget: int) -> tuple[EvidenceSentence, ...]:
     query, settings = Query("", question), RetrievalSettings(evidence_tokens=budget)
-    return pack(query, retrieve(query, store, encoder, settings), store, encoder, settings)
+    return pack(query, retrieve(query, store, encoder, settings), store, encoder, tokens=budget)
 
 
 @pytest.mark.parametrize("budget", [10, 25, 60, 350])
@@ -79,11 +79,11 @@ def test_a_sentence_names_its_other_places(store: Store, meaning: FullEncoder) -
 
 
 def test_no_passages_give_no_sentences(store: Store, meaning: FullEncoder) -> None:
-    assert pack(Query("", "Balmere"), (), store, meaning, RetrievalSettings()) == ()
+    assert pack(Query("", "Balmere"), (), store, meaning, tokens=350) == ()
 
 
 def test_without_stored_words_sentences_are_encoded(tmp_path: Path, encoder: WordEncoder) -> None:
     store = shelf(tmp_path, encoder)
     query, settings = Query("", "safe tunnel"), RetrievalSettings(evidence_tokens=12)
-    sources = pack(query, retrieve(query, store, encoder, settings), store, encoder, settings)
+    sources = pack(query, retrieve(query, store, encoder, settings), store, encoder, tokens=12)
     assert [source.sentence.text for source in sources] == ["The tunnel is no longer safe."]

@@ -20,7 +20,8 @@ OF_A_SIDE = 3
 OF_AN_ARTICLE = 3
 SUMMARY = (3, 6)
 LATEST = 5
-#: What has this share of the best sentence's belief belongs to an overview: a reader prefers what comes first.
+#: What has this share of the best sentence's belief belongs to an overview: a reader prefers what comes
+#: first.
 MAIN = 0.05
 
 

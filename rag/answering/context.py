@@ -12,8 +12,8 @@ _BACK = 600
 
 
 def question_before(text: str, start: int) -> str:
-    """The paragraph before the one that holds ``start``, without its label and marks, if it asks something and
-    this one does not; else "".
+    """The paragraph before the one that holds ``start``, without its label and marks, if it asks something
+    and this one does not; else "".
     """
     begins = text.rfind("\n", 0, start) + 1
     ends = text.find("\n", start)

@@ -36,8 +36,8 @@ def newer(
     source: EvidenceSentence,
     value: Quantity,
 ) -> tuple[EvidenceSentence, ...]:
-    """The evidence from the likeliest of the newer articles that may give another value than ``source``, which
-    gives ``value``.
+    """The evidence from the likeliest of the newer articles that may give another value than ``source``,
+    which gives ``value``.
 
     Such an article has a quantity of the same unit that does not agree, and every word of the question that
     the source's passage has, so that it counts the same thing and not the dead of another accident.

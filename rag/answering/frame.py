@@ -26,8 +26,8 @@ class Frame:
 def frame_of(
     template: str, system: str, begins_with: str = "", examples: Sequence[tuple[str, str]] = ()
 ) -> Frame:
-    """The frame that a Jinja chat ``template`` puts around one message, under the instruction ``system`` and after
-    ``examples`` of messages and replies; for an empty template, that of a text to be continued.
+    """The frame that a Jinja chat ``template`` puts around one message, under the instruction ``system`` and
+    after ``examples`` of messages and replies; for an empty template, that of a text to be continued.
 
     Raises ModelRefused for a template that cannot be used.
     """

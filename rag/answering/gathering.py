@@ -1,5 +1,5 @@
-"""The evidence for each form of question: deep in a few articles for one fact, broad over many for an overview,
-for each side of a comparison by itself, and from the newest articles for the latest.
+"""The evidence for each form of question: deep in a few articles for one fact, broad over many for an
+overview, for each side of a comparison by itself, and from the newest articles for the latest.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from rag.settings import RetrievalSettings
 from rag.store import Store
 from rag.types import AnswerForm, Evidence, EvidenceSentence, Hit, Query
 
-#: Forms that are answered from many articles, how many times the evidence of a fact they get, and from how many
-#: passages.
+#: Forms that are answered from many articles, how many times the evidence of a fact they get, and from how
+#: many passages.
 BROAD: frozenset[AnswerForm] = frozenset({"list", "compare", "timeline", "summary"})
 WIDER = 1.6
 MANY = 8

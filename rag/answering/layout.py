@@ -1,11 +1,12 @@
-"""How an answer's sentences stand: one after the other, or as items, sides, dates, and what was given earlier.
+"""How an answer's sentences stand: one after the other, or as items, sides, dates, and what was given
+earlier.
 
 Every surface renders the same groups in its own way; here they are put together, and written as plain text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rag.cite import marked
 from rag.messages import message
@@ -27,6 +28,16 @@ def grouped(sentences: Sequence[AnswerSentence]) -> tuple[Group, ...]:
         else:
             groups.append(Group(sentence.heading, (place,)))
     return tuple(groups)
+
+
+def pieces(sentence: AnswerSentence) -> Iterator[tuple[str, bool]]:
+    """The text of a sentence in its order, what answers told apart."""
+    at = 0
+    for start, end in sentence.emphasis:
+        yield sentence.text[at:start], False
+        yield sentence.text[start:end], True
+        at = end
+    yield sentence.text[at:], False
 
 
 def plain(sentences: Sequence[AnswerSentence], language: str) -> str:

@@ -1,8 +1,8 @@
 """A follow-up that names only what is different ("And in the Meridian?") put into the question before it.
 
-The result is made of the two questions' own words: a beginning of the earlier one, the end of the follow-up, and
-the rest of the earlier one after what is replaced. Which beginning, end and rest, a model says, by how likely it
-would write each (beam search over the words).
+The result is made of the two questions' own words: a beginning of the earlier one, the end of the follow-up,
+and the rest of the earlier one after what is replaced. Which beginning, end and rest, a model says, by how
+likely it would write each (beam search over the words).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ AfterAll = Callable[[Sequence[tuple[int, ...]]], Sequence[Floats]]
 @dataclass(frozen=True, slots=True)
 class _Beam:
     """A beginning of the merged question. ``at`` is the place in the part being copied: the earlier question
-    (0), the follow-up (1), the earlier one again (2); ``left`` is where it was left for the follow-up, ``resumed`` where it was taken up again.
+    (0), the follow-up (1), the earlier one again (2); ``left`` is where it was left for the
+    follow-up, ``resumed`` where it was taken up again.
     """
 
     words: tuple[str, ...] = ()

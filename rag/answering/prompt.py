@@ -67,7 +67,7 @@ def load_follow_ups(name: str, directory: Path = PROMPTS) -> tuple[tuple[tuple[s
         *before, question, reply = ["", "", *block.splitlines()]
         if not (any(before) and question.startswith("? ") and reply.startswith("= ")):
             raise BadInput(
-                f"{directory / name}.md: {block!r} is no example. Write the questions before, each on a line, "
+                f"{directory / name}.md: {block!r} is no example. Write the questions before, one a line, "
                 "then '? ' and the question, then '= ' and the question made whole."
             )
         found.append((tuple(filter(None, before)), question[2:], reply[2:]))

@@ -16,8 +16,8 @@ def quoted(
     found: Quotations,
     heading: Heading | None = None,
 ) -> Draft:
-    """The sentence, which is the ``place``-th of the evidence, or of a long one the clause around the words that
-    answer.
+    """The sentence, which is the ``place``-th of the evidence, or of a long one the clause around the words
+    that answer.
     """
     text = source.sentence.text
     answer = next((whole for whole in found.wholes if whole.sentence == place), None)

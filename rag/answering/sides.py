@@ -1,4 +1,4 @@
-"""What a question sets side by side, copied from it word by word by a model that is writing a list of them."""
+"""What a question sets side by side, copied from it word by word by a model that writes a list of it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def written_sides(
     stops: AbstractSet[int],
 ) -> tuple[str, ...]:
     """The stretches of ``question`` that the model would write, ``between`` being the token that parts them
-    and ``stops`` those that end the list. ``tracks`` gives what the model would write for stretches that follow
-    a text ("" at the beginning of its reply, else a space).
+    and ``stops`` those that end the list. ``tracks`` gives what the model would write for stretches that
+    follow a text ("" at the beginning of its reply, else a space).
     """
     ends = word_ends(question)
     found: list[tuple[int, int]] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -19,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.embed import Encoder
-from rag.kept import kept_for_the_same
 from rag.types import AnswerForm
 
 EXAMPLES = Path(__file__).with_name("forms.json")
@@ -30,6 +30,8 @@ _SOMEBODY = "Smith"
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'.-]*(?: [A-Z][\w'.-]*)*\b")
 #: How far examples are from their mean on average.
 _SPREAD = 5.0
+_KNOWN: dict[str, Heads] = {}
+_FITTING = threading.Lock()
 _STEPS = 1000
 _RATE = 2.0
 _PENALTY = 1e-3
@@ -84,12 +86,19 @@ def fit(encoder: Encoder) -> Heads:
     return Heads(*(_fitted(examples[field.name], encoder) for field in fields(Heads)))
 
 
-@kept_for_the_same
 def _heads(encoder: Encoder) -> Heads:
+    key = encoder.name
+    with _FITTING:
+        if key not in _KNOWN:
+            _KNOWN[key] = _stored(encoder.name) or fit(encoder)
+        return _KNOWN[key]
+
+
+def _stored(encoder: str) -> Heads | None:
     with np.load(STORED) as stored:
-        if str(stored["encoder"]) == encoder.name:
-            return Heads(*(_head(stored, field.name) for field in fields(Heads)))
-    return fit(encoder)
+        if str(stored["encoder"]) != encoder:
+            return None
+        return Heads(*(_head(stored, field.name) for field in fields(Heads)))
 
 
 def save(heads: Heads, encoder: str) -> None:

@@ -1,7 +1,8 @@
-"""Statements that several people make together: "Lind and Interior Minister Karl Beck said in a joint letter".
+"""Statements that several people make together: "Lind and Interior Minister Karl Beck said in a joint
+letter".
 
-Each of them has said it. Whoever is named next to the speaker, joined by "and" and with nothing else up to the
-word that reports, is given the same statement.
+Each of them has said it. Whoever is named next to the speaker, joined by "and" and with nothing else up to
+the word that reports, is given the same statement.
 
 What this does not know: "the three mayors", who are named elsewhere.
 """

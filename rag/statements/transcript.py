@@ -5,8 +5,8 @@ of its own begin a turn, which runs to the next label. Each paragraph of a turn 
 sentences; what questioners ask is none. "A:" is whoever the headline or the lead names, and so is who answers
 where there are no labels and every other paragraph asks: in bold letters, after a dash, or plainly.
 
-What this does not know: labels that stand in the midst of a line, and interviews with several people that have
-no labels.
+What this does not know: labels that stand in the midst of a line, and interviews with several people that
+have no labels.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def _interview(article: Article) -> Transcript | None:
 
 
 def _answers(article: Article, start: int) -> tuple[str, str]:
-    """(name, office) of whom the headline or the lead, before ``start``, names: of several people the one named
-    most often in all the text. Titles of books and quotations name nobody.
+    """(name, office) of whom the headline or the lead, before ``start``, names: of several people the one
+    named most often in all the text. Titles of books and quotations name nobody.
     """
     lead = _QUOTED.sub(" ", f"{article.title}\n{article.text[:start]}")
     people = [without_office(run.group()) for run in _RUN.finditer(lead)]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from rag.answering.layout import laid_out
 from rag.cite import marked
 from rag.messages import DEFAULT, message
 from rag.types import Citation
@@ -91,7 +92,8 @@ def _record(turn: Turn) -> dict[str, Any]:
 
 def _answer(turn: Turn, escape: Callable[[str], str]) -> str:
     if turn.sentences:
-        return " ".join(marked(escape(s.text), s.citations) for s in turn.sentences)
+        language = turn.query.language if turn.query is not None else DEFAULT
+        return laid_out(turn.sentences, language, lambda s: marked(escape(s.text), s.citations), escape)
     if turn.stage == "not_found":
         reason = turn.answer.why_not if turn.answer is not None else ""
         not_found = message(turn.answer.language if turn.answer is not None else DEFAULT, "not_found")

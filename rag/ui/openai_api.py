@@ -23,10 +23,11 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.routing import Route
 
 from rag.answer import Limits
+from rag.answering.layout import laid_out, pieces
 from rag.cite import marked
 from rag.errors import OnRecordError
-from rag.messages import message
-from rag.types import Answer, Answered, AnswerSentence, Checked, Event, NotFound
+from rag.messages import DEFAULT, message
+from rag.types import Answer, Answered, AnswerSentence, Checked, Event, NotFound, Searching
 from rag.ui.accounts import Accounts
 from rag.ui.desk import Desk
 from rag.ui.programs import answering
@@ -100,17 +101,24 @@ def _last(events: Iterator[Event]) -> Answer:
 def _text(answer: Answer) -> str:
     if answer.state == "not_found":
         return message(answer.language, "not_found")
-    return " ".join(_sentence_text(sentence) for sentence in answer.sentences)
+    return laid_out(answer.sentences, answer.language, _sentence_text, _bold)
+
+
+def _bold(words: str) -> str:
+    return f"**{words}**"
 
 
 def _sentence_text(sentence: AnswerSentence) -> str:
-    """A sentence with its markers, and with what other articles say otherwise."""
+    """A sentence with its markers and the words that answer in bold, and with what other articles say
+    otherwise.
+    """
     others = (
         f"{', '.join(part for part in (c.title, c.source, c.published) if part)}: “{c.quote}”"
         for c in sentence.against
     )
     told = "; ".join(others)
-    return marked(sentence.text, sentence.citations) + (f" (Otherwise in {told})" if told else "")
+    text = "".join(_bold(words) if key else words for words, key in pieces(sentence))
+    return marked(text, sentence.citations) + (f" (Otherwise in {told})" if told else "")
 
 
 def _more(answer: Answer) -> dict[str, Any]:
@@ -120,6 +128,8 @@ def _more(answer: Answer) -> dict[str, Any]:
         "citations": [dataclasses.asdict(c) for c in answer.citations],
         "sentences": [dataclasses.asdict(s) for s in answer.sentences],
         "why_not": answer.why_not,
+        "form": answer.form,
+        "groups": [dataclasses.asdict(group) for group in answer.groups],
     }
 
 
@@ -143,13 +153,14 @@ async def _stream(request: Request, first: Event, events: Generator[Event, None,
         "created": int(time.time()),
         "model": MODEL,
     }
+    language = DEFAULT
     try:
-        for chunk in _chunks(first, common):
-            yield chunk
-        async for event in iterate_in_threadpool(events):
-            if await request.is_disconnected():
+        async for event in _from(first, events):
+            if event is not first and await request.is_disconnected():
                 return
-            for chunk in _chunks(event, common):
+            if isinstance(event, Searching):
+                language = event.query.language
+            for chunk in _chunks(event, common, language):
                 yield chunk
     except OnRecordError as error:
         yield _event({"error": {"message": error.message, "type": "server_error"}})
@@ -158,15 +169,23 @@ async def _stream(request: Request, first: Event, events: Generator[Event, None,
     yield "data: [DONE]\n\n"
 
 
-def _chunks(event: Event, common: Mapping[str, Any]) -> Iterator[str]:
-    """Each sentence when it has been checked, then the citations."""
+async def _from(first: Event, others: Generator[Event, None, None]) -> AsyncIterator[Event]:
+    yield first
+    async for event in iterate_in_threadpool(others):
+        yield event
+
+
+def _chunks(event: Event, common: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Each sentence when it has been checked, then the citations; ``language`` is the question's."""
 
     def said(text: str) -> str:
         delta = {"role": "assistant", "content": text}
         return _event({**common, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
 
     if isinstance(event, Checked):
-        yield said(_sentence_text(event.sentence) + " ")
+        one = event.sentence
+        text = laid_out([one], language, _sentence_text, _bold)
+        yield said(text + ("\n" if one.heading else " "))
     if isinstance(event, NotFound):
         yield said(_text(event.answer))
     if isinstance(event, Answered | NotFound):

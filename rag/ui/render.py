@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.answering.layout import grouped, pieces
 from rag.messages import message
 from rag.models.listed import megabytes
 from rag.settings import settings_path
@@ -186,6 +187,8 @@ def _templates() -> Environment:
     environment.filters["moment"] = moment
     environment.filters["counted"] = counted
     environment.filters["megabytes"] = megabytes
+    environment.filters["grouped"] = grouped
+    environment.filters["pieces"] = pieces
     environment.globals["message"] = message
     return environment
 
