@@ -100,7 +100,8 @@ def test_invariants_of_every_answer(seeds: Newsroom, question: str) -> None:
         assert sentence.citations
         cited = " ".join(answer.citations[n - 1].quote for n in sentence.citations)
         assert all(words in cited for words in QUOTED.findall(sentence.text))
-    assert answer.answer == " ".join(marked(s.text, s.citations) for s in answer.sentences)
+    assert all(marked(s.text, s.citations) in answer.answer for s in answer.sentences)
+    assert [i for group in answer.groups for i in group.sentences] == list(range(len(answer.sentences)))
     assert bool(answer.why_not) == (answer.state == "not_found")
     if answer.state == "not_found":
         assert (answer.answer, answer.sentences, answer.citations) == ("", (), ())

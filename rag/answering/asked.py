@@ -39,10 +39,12 @@ def made_whole(
     if is_elliptic(question, encoder):
         return reader.merged(question, before, cancel)
     whole = reader.whole(question, before, cancel)
+    if whole in history and whole != question:
+        # It took the follow-up for the question before.
+        return reader.merged(question, before, cancel)
     known = {term for text in (*before, question) for term in terms(text, "")}
     added = {term for term in terms(whole, "") if term not in known}
-    repeats = whole in history and whole != question
-    return whole if len(added) <= ADDED and not repeats else ""
+    return whole if len(added) <= ADDED else ""
 
 
 def words_asked_for(reader: Reader, encoder: Encoder, cancel: threading.Event) -> Whose:
@@ -70,7 +72,8 @@ def laid_out_as(query: Query, reader: Reader, encoder: Encoder, cancel: threadin
         return query
     form = form_of(query.text, encoder)
     if form == "compare":
-        return dataclasses.replace(query, layout=form, sides=reader.sides(query.text, cancel))
+        sides = reader.sides(query.text, cancel)
+        return dataclasses.replace(query, layout=form, sides=sides) if len(sides) > 1 else query
     return dataclasses.replace(query, layout="fact" if form == "said" else form)
 
 
