@@ -92,4 +92,8 @@ def _speakers(question: str, who: Sequence[str], names: Names) -> tuple[str, ...
             known = names.find(words) or words
         if start >= 0 and not any(start < other[1] and other[0] < end for other in found):
             found[start, end] = known
+    named = [place.name for place in names.places(question)]
+    if named and not set(named) & set(found.values()):
+        # Somebody who is known and named is likelier meant than a word that names nobody.
+        return tuple(dict.fromkeys(named))[:1]
     return tuple(dict.fromkeys(found.values()))[:MOST]

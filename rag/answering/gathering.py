@@ -19,6 +19,7 @@ from rag.types import AnswerForm, Evidence, EvidenceSentence, Hit, Query
 #: many passages.
 BROAD: frozenset[AnswerForm] = frozenset({"list", "compare", "timeline", "summary"})
 WIDER = 1.6
+OVERVIEWS: frozenset[AnswerForm] = frozenset({"list", "timeline", "summary", "latest"})
 MANY = 8
 #: Passages that may hold the latest: the newest of those that are found about as well as the best, within so
 #: many standard deviations.
@@ -44,8 +45,14 @@ def budget(query: Query, settings: RetrievalSettings) -> int:
 def _spoken_or_packed(
     query: Query, hits: Sequence[Hit], store: Store, encoder: Encoder, settings: RetrievalSettings
 ) -> tuple[EvidenceSentence, ...]:
-    """Statements where the question asks for somebody's words and there are some, else sentences."""
-    if query.form == "said" and (said := spoken_evidence(query, hits, store, encoder)):
+    """Statements where the question asks for somebody's words and there are some, else sentences. An overview
+    has more in it than what its people say.
+    """
+    if (
+        query.form == "said"
+        and query.layout not in OVERVIEWS
+        and (said := spoken_evidence(query, hits, store, encoder))
+    ):
         return said
     tokens = budget(query, settings)
     if query.layout == "latest":

@@ -243,6 +243,12 @@ class _Walk:
             if name is not None:
                 return self._named(name, frame, 0, ":")
             return _Voice(Speaker(label.group(1)), label.group(1), *self._at(frame, *label.span(1)), ":")
+        before_it = self._frames[i - 1] if i and frame.only_speech else None
+        if before_it is not None and before_it.text.rstrip().endswith(":"):
+            # "From his former pupil Tobias Wren:" on a line of its own
+            name = next((m for m in names(before_it.text) if self._cast.who(m) or len(m.parts) > 1), None)
+            if name is not None:
+                return self._named(name, before_it, 0, ":")
         following = self._bare_cue(i + 1, frame, u) if frame.only_speech else None
         if following is not None:
             here = self._mentioned(self._frames[i + 1])
