@@ -85,15 +85,13 @@ def _speakers(question: str, who: Sequence[str], names: Names) -> tuple[str, ...
     for words in who:
         start = question.find(words)
         end = start + len(words)
-        place = next((p for p in names.places(question) if p.start < end and start < p.end), None)
+        # "forester" right before "Koenigsbauer" is part of the name.
+        touching = (p for p in names.places(question) if p.start <= end + 1 and start < p.end)
+        place = next(touching, None)
         if place is not None and not (start < place.start and place.end < end):
             start, end, known = min(start, place.start), max(end, place.end), place.name
         else:
             known = names.find(words) or words
         if start >= 0 and not any(start < other[1] and other[0] < end for other in found):
             found[start, end] = known
-    named = [place.name for place in names.places(question)]
-    if named and not set(named) & set(found.values()):
-        # Somebody who is known and named is likelier meant than a word that names nobody.
-        return tuple(dict.fromkeys(named))[:1]
     return tuple(dict.fromkeys(found.values()))[:MOST]

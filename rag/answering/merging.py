@@ -66,7 +66,9 @@ def _steps(beam: _Beam, old: Sequence[str], new: Sequence[str]) -> Iterator[_Bea
     if beam.part == 0:
         if beam.at < len(old):
             yield replace(beam, words=(*beam.words, old[beam.at]), at=beam.at + 1)
-        for k, word in enumerate(new):
+        # At the very beginning the first word of the follow-up joins it to what was said before: "And".
+        skipped = 1 if not beam.at and len(new) > 1 else 0
+        for k, word in enumerate(new[skipped:], start=skipped):
             yield replace(beam, words=(*beam.words, word), part=1, at=k + 1, left=beam.at)
     elif beam.part == 1 and beam.at < len(new):
         yield replace(beam, words=(*beam.words, new[beam.at]), at=beam.at + 1)

@@ -27,7 +27,7 @@ from rag.types import Draft, EvidenceSentence, Heading, Query, QuestionForm
 PRIOR = {"said": 8.0, "open": 5.0, "broad": 5.0}
 #: A further sentence is told while it has at least this share of the best one's belief, and so many at most:
 #: one who speaks on something does so in several sentences, a fact stands in one.
-FURTHER = {"said": 0.45, "open": 0.4, "broad": 0.3}
+FURTHER = {"said": 0.45, "open": 0.4, "broad": 0.25}
 MOST = {"said": 8, "open": 3, "broad": 8}
 #: A newer article's value counts from this probability on, when it is read by itself.
 SURE_OF_NEWER = 0.3
