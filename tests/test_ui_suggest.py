@@ -42,13 +42,21 @@ def stored(directory: Path) -> Store:
 def asked(stage: str = "answered") -> Turn:
     base = turn("w", stage)
     cited = dataclasses.replace(base.citations[0], article="a")
-    query = Query("q", "q", named=("Anna Oak",), speakers=("Anna Oak",))
+    query = Query("q", "q", form="said", named=("Anna Oak",), speakers=("Anna Oak",))
     return dataclasses.replace(base, query=query, citations=(cited,))
 
 
 def test_others_who_speak_in_the_same_articles_are_suggested(tmp_path: Path) -> None:
     store = stored(tmp_path)
-    assert follow_ups(asked(), store) == ("What did David Elm say?", "What did Mary Ash say?")
+    assert follow_ups(asked(), store) == ("And David Elm?", "And Mary Ash?")
+    store.close()
+
+
+def test_after_a_fact_a_summary_of_its_article_is_suggested(tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    fact = dataclasses.replace(asked(), query=Query("q", "q"))
+    assert follow_ups(fact, store) == (f"Summarise “{fact.citations[0].title}”.",)
+    assert follow_ups(dataclasses.replace(fact, query=Query("q", "q", layout="summary")), store) == ()
     store.close()
 
 

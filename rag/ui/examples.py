@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.statements.roll import roll
 from rag.store import Store
@@ -21,15 +21,36 @@ _ENDING = re.compile(r"[’']s?$")
 
 
 def examples(store: Store) -> tuple[str, ...]:
-    """``What did Lavrov say about Georgia?``: the most heard speakers and a name that recurs in their words.
+    """What the most heard speakers say about names that recur in their words, both of the first two compared
+    where they share one, and the latest on the name that comes up most.
 
     A speaker without such a name gives ``What did Lavrov say?``. An index without statements, as of articles
     in a language in which they are not found, gives headlines.
     """
-    return tuple(
-        _question(speaker.name, _topic(store, speaker.names))
-        for speaker in roll(store.speakers()).most_heard(OFFERED)
-    ) or _headlines(store)
+    heard = roll(store.speakers()).most_heard(OFFERED)
+    if not heard:
+        return _headlines(store)
+    topics = [_topics(store, speaker.names) for speaker in heard]
+    questions = [
+        _question(speaker.name, next(iter(own), "")) for speaker, own in zip(heard, topics, strict=True)
+    ]
+    others = [*_compared([speaker.name for speaker in heard], topics), *_latest(topics)]
+    return (*questions[: OFFERED - len(others)], *others)
+
+
+def _compared(names: Sequence[str], topics: Sequence[Mapping[str, int]]) -> list[str]:
+    """The first two speakers on the topic that both of them come back to."""
+    if len(names) < 2:
+        return []
+    both = [topic for topic in topics[0] if topics[1].get(topic, 0) > 1 and topics[0][topic] > 1]
+    return [f"Compare what {names[0]} and {names[1]} say about {topic}." for topic in both[:1]]
+
+
+def _latest(topics: Sequence[Mapping[str, int]]) -> list[str]:
+    """The name in most of the speakers' words, where there is one for several of them."""
+    speakers = Counter(topic for own in topics for topic, count in own.items() if count > 1)
+    ranked = sorted(speakers.items(), key=lambda item: (-item[1], item[0]))
+    return [f"What is the latest on {topic}?" for topic, count in ranked[:1] if count > 1]
 
 
 def _headlines(store: Store) -> tuple[str, ...]:
@@ -45,8 +66,10 @@ def _question(speaker: str, topic: str) -> str:
     return f"What did {speaker} say about {topic}?" if topic else f"What did {speaker} say?"
 
 
-def _topic(store: Store, names: Sequence[str]) -> str:
-    """The name that most of the speaker's statements share, other than the speaker's own."""
+def _topics(store: Store, names: Sequence[str]) -> dict[str, int]:
+    """In how many of the speaker's statements a name stands, other than the speaker's own; the commonest
+    first.
+    """
     own = {part for name in names for part in name.split()}
     counts = Counter(
         word
@@ -54,5 +77,4 @@ def _topic(store: Store, names: Sequence[str]) -> str:
         for word in {_ENDING.sub("", found) for found in _NAME.findall(statement.text)}
         if word not in own and len(word) > 2
     )
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return ranked[0][0] if ranked else ""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

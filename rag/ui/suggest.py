@@ -1,4 +1,4 @@
-"""What could be asked next: who else speaks in the articles that an answer cites."""
+"""What could be asked next: what others say on the same, or a summary of the article cited."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ SUGGESTED = 3
 
 
 def follow_ups(turn: Turn, store: Store) -> tuple[str, ...]:
-    """Questions about others who are heard in the cited articles; none for a turn without an answer."""
+    """What others who are heard in the cited articles say on the same, after somebody's words; after
+    anything else a summary of the article cited first. None for a turn without an answer.
+    """
     if turn.stage != "answered" or turn.query is None:
         return ()
+    if turn.query.form != "said":
+        summed_up = turn.query.layout == "summary"
+        return () if summed_up else tuple(f"Summarise “{c.title}”." for c in turn.citations[:1])
     known = {part.lower() for name in turn.query.named for part in name.split()}
     heard = Counter(
         statement.speaker
@@ -23,7 +28,7 @@ def follow_ups(turn: Turn, store: Store) -> tuple[str, ...]:
         if _is_person(statement.speaker) and not known & {part.lower() for part in statement.speaker.split()}
     )
     ranked = sorted(heard.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(f"What did {speaker} say?" for speaker, _ in ranked[:SUGGESTED])
+    return tuple(f"And {speaker}?" for speaker, _ in ranked[:SUGGESTED])
 
 
 def _is_person(speaker: str) -> bool:
