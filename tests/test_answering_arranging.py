@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from rag.answering.arranging import arranged, best_of, event_date
 from rag.types import AnswerForm, Draft, EvidenceSentence, Query
@@ -74,3 +75,17 @@ def test_the_day_of_an_event_is_the_texts_else_the_articles() -> None:
     told = [event_date(one, "en") for one in evidence()]
     assert told[1] == "2020-05-03"
     assert told[2] == "2020-05-07"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("No airline may fly there from 8 July.", "2019-07-08"),
+        ("The dam broke on 20 December.", "2018-12-20"),
+        ("The dam broke on 20 December 2012.", "2012-12-20"),
+        ("The dam broke in August 2008.", "2008-08"),
+    ],
+)
+def test_a_day_without_a_year_is_the_one_nearest_to_its_article(text: str, day: str) -> None:
+    (one,) = evidence_of("?", [text]).sentences
+    assert event_date(replace(one, published="2019-06-22"), "en") == day

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,6 +15,7 @@ from rag.answering.telling import told
 from rag.question.timewords import find_times
 from rag.types import Draft, EvidenceSentence, Heading, Query
 
+_YEAR = re.compile(r"\d{4}")
 #: Sentences that share so many of their terms (Jaccard) tell the same.
 SAME = 0.6
 #: Sentences told of each side of a comparison, of an article in a timeline, in a summary, of the latest.
@@ -141,13 +144,28 @@ def _summary(
 
 
 def event_date(source: EvidenceSentence, language: str) -> str:
-    """The day, month or year that a sentence tells of, as far as it says; else its article's day, or ''."""
+    """The day, month or year that a sentence tells of, as far as it says; else its article's day, or ''. A day
+    without a year is the one nearest to the article's own.
+    """
     for phrase in find_times(source.sentence.text, latest=source.published, language=language):
-        if phrase.how in ("in", "relative") and phrase.since:
-            if phrase.since == phrase.until:
-                return phrase.since
-            return phrase.since[:7] if phrase.since[:7] == phrase.until[:7] else phrase.since[:4]
+        if phrase.how not in ("in", "relative") or not phrase.since:
+            continue
+        since = phrase.since
+        if phrase.how == "in" and not _YEAR.search(phrase.text) and source.published:
+            since = _nearest_year(since, source.published)
+        if phrase.since == phrase.until:
+            return since
+        return since[:7] if phrase.since[:7] == phrase.until[:7] else since[:4]
     return source.published
+
+
+def _nearest_year(day: str, published: str) -> str:
+    near = dt.date.fromisoformat(published)
+    try:
+        years = [dt.date.fromisoformat(f"{near.year + shift}{day[4:]}") for shift in (-1, 0, 1)]
+    except ValueError:  # 29 February
+        return day
+    return min(years, key=lambda one: abs(one - near)).isoformat()
 
 
 def _new(sentences: Sequence[EvidenceSentence], order: Sequence[int]) -> list[int]:
