@@ -81,7 +81,7 @@ def test_the_day_of_an_event_is_the_texts_else_the_articles() -> None:
     ("text", "day"),
     [
         ("No airline may fly there from 8 July.", "2019-07-08"),
-        ("The dam broke on 20 December.", "2018-12-20"),
+        ("The dam broke on 2 March.", "2019-03-02"),
         ("The dam broke on 20 December 2012.", "2012-12-20"),
         ("The dam broke in August 2008.", "2008-08"),
     ],
