@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rag.analysis import terms
 from rag.days import in_order
 from rag.embed import Encoder
 from rag.errors import BadInput
+from rag.interviews import question_before
 from rag.language import question_language
 from rag.relevance import Piece, relevance
 from rag.statements.roll import roll
@@ -21,9 +23,37 @@ COMPARED = 400
 ON_TOPIC = 0.3
 
 
+#: What a statement is to whoever looks for some: words in quotation marks, a report, an answer to a question.
+Kind = Literal["quotation", "report", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which statements are looked for; empty fields do not restrict. ``source`` is an outlet, ``language`` a code
+    such as "en".
+    """
+
+    kind: Kind | Literal[""] = ""
+    source: str = ""
+    language: str = ""
+
+    def takes(self, found: FoundStatement, language: str) -> bool:
+        """Whether a statement from an article in ``language`` is one of them."""
+        kinds = {"report" if found.statement.kind == "reported" else "quotation"}
+        if found.context:
+            kinds.add("answer")
+        return (
+            self.kind in ("", *kinds)
+            and self.source.casefold() in ("", found.source.casefold())
+            and self.language.casefold() in ("", language)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class FoundStatement:
-    """A statement with its article. ``when`` is when it was said, or else when it was published."""
+    """A statement with its article. ``when`` is when it was said, or else when it was published; ``context`` is
+    the question that it answers, in an interview.
+    """
 
     statement: Statement
     title: str
@@ -31,6 +61,7 @@ class FoundStatement:
     published: str
     when: str
     score: float
+    context: str = ""
 
 
 def find_statements(
@@ -42,8 +73,10 @@ def find_statements(
     since: str = "",
     until: str = "",
     newest_first: bool = False,
+    wanted: Wanted = Wanted(),
 ) -> tuple[FoundStatement, ...]:
     """Statements of ``speaker`` on ``about`` between two days (inclusive); empty arguments do not restrict.
+    ``wanted`` says what else they must be.
 
     Most relevant first where there is a topic, otherwise (and with ``newest_first``) newest first; statements
     of unknown date come last and pass no date limit. Raises BadInput for a speaker the index does not have,
@@ -57,14 +90,22 @@ def find_statements(
     dated = [s for s in statements if _between(_when(s, articles[s.article]), since, until)]
     scores = _scores(about, dated, articles, store, encoder)
     found = [
-        FoundStatement(s, a.title, a.source, a.published, _when(s, a), score)
+        one
         for s, score in zip(dated, scores, strict=True)
         for a in (articles[s.article],)
         if not about or score >= ON_TOPIC
+        for one in [_found(s, a, score)]
+        if wanted.takes(one, a.language)
     ]
     if about and not newest_first:
         return tuple(sorted(found, key=lambda f: -f.score))
     return tuple(sorted(found, key=lambda f: f.when, reverse=True))
+
+
+def _found(statement: Statement, article: Article, score: float) -> FoundStatement:
+    asked = question_before(article.text, statement.start) if statement.kind == "direct" else ""
+    when = _when(statement, article)
+    return FoundStatement(statement, article.title, article.source, article.published, when, score, asked)
 
 
 def _names(store: Store, speaker: str) -> Sequence[str]:

@@ -45,6 +45,7 @@ def statements_csv(found: Sequence[FoundStatement], total: int) -> str:  # noqa:
         "published",
         "start",
         "end",
+        "context",
     ]
     writer = csv.DictWriter(out, names, extrasaction="ignore")
     writer.writeheader()

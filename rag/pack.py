@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.analysis import terms
-from rag.answering.context import question_before
 from rag.embed import Encoder
+from rag.interviews import question_before
 from rag.late import span_scores
 from rag.rarity import rarity, share
 from rag.retrieve import Asked, ask, standardised

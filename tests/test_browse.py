@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.browse import find_statements
-from rag.build import update
+from rag.browse import Wanted, find_statements
+from rag.build import fingerprint, update
 from rag.errors import BadInput
 from rag.listing import statements_csv, statements_json, statements_text
 from rag.settings import Settings
@@ -78,3 +78,31 @@ def test_a_cell_is_never_a_formula(store: Store, encoder: WordEncoder) -> None:
 def test_days_in_the_wrong_order_are_refused(store: Store, encoder: WordEncoder) -> None:
     with pytest.raises(BadInput, match="is after"):
         find_statements(store, encoder, since="2021-01-01", until="2020-12-31")
+
+
+def test_statements_are_told_apart_by_kind_outlet_and_language(store: Store, encoder: WordEncoder) -> None:
+    def count(wanted: Wanted) -> int:
+        return len(find_statements(store, encoder, wanted=wanted))
+
+    every = count(Wanted())
+    assert count(Wanted("quotation")) + count(Wanted("report")) == every
+    assert 0 < count(Wanted("report")) < every
+    assert count(Wanted(source="the daily")) + count(Wanted(source="The Courier")) <= every
+    assert count(Wanted(language="en")) == every
+    assert count(Wanted(language="de")) == 0
+
+
+def test_an_answer_in_an_interview_comes_with_its_question(tmp_path: Path, encoder: WordEncoder) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Interview with Mayor Ines Duarte\n\nMayor Ines Duarte speaks.\n\n"
+        "Q: Who pays?\n\nA: The city does.\n\nQ: And when?\n\nA: In May.\n",
+        encoding="utf-8",
+    )
+    store = Store.create(tmp_path / "index", fingerprint(Settings()))
+    update(store, encoder, [str(tmp_path / "a.txt")], Settings(), find_statements=extract_all)
+    found = find_statements(store, encoder, wanted=Wanted("answer"))
+    assert {(one.statement.text, one.context) for one in found} == {
+        ("The city does.", "Who pays?"),
+        ("In May.", "And when?"),
+    }
+    store.close()

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.answering.context import question_before
 from rag.answering.points import Point, find_points
 from rag.embed import Encoder
+from rag.interviews import question_before
 from rag.late import span_scores
 from rag.retrieve import ask
 from rag.segment import count_tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -14,6 +14,7 @@ from rag.printed import answer_text, article_json, article_text, as_json_text
 
 if TYPE_CHECKING:
     from rag.answer import Limits
+    from rag.browse import Kind
     from rag.newsroom import Newsroom
     from rag.types import Answer
 
@@ -85,6 +86,16 @@ def article(article_id: str, index_dir: Path, as_json: bool) -> None:
 @click.option("--since", default="", metavar="DATE", help="Said (or published) on this day or later.")
 @click.option("--until", default="", metavar="DATE", help="Said (or published) on this day or before.")
 @click.option("--newest", is_flag=True, help="Newest first, with a topic too.")
+@click.option(
+    "--kind",
+    default="",
+    type=click.Choice(["quotation", "report", "answer"]),
+    help="Only quotations, only reports, or only answers in interviews and transcripts.",
+)
+@click.option("--source", default="", metavar="OUTLET", help="Only from this outlet.")
+@click.option(
+    "--language", default="", metavar="CODE", help="Only from articles in this language, such as en."
+)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to print.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print as CSV.")
 @json_option
@@ -95,6 +106,9 @@ def statements(
     since: str,
     until: str,
     newest: bool,
+    kind: Kind | Literal[""],
+    source: str,
+    language: str,
     limit: int,
     as_csv: bool,
     as_json: bool,
@@ -108,12 +122,13 @@ def statements(
     """
     if as_csv and as_json:
         raise BadInput("--csv and --json cannot both be printed. Leave one out.")
-    from rag.browse import find_statements
+    from rag.browse import Wanted, find_statements
     from rag.days import span
     from rag.listing import statements_csv, statements_json, statements_text
 
     first, last = span(since, until)
     newsroom = newsroom_in(index_dir)
+    _known_sources(newsroom, (source,) if source else ())
     found = find_statements(
         newsroom.store,
         newsroom.encoder,
@@ -122,6 +137,7 @@ def statements(
         since=first,
         until=last,
         newest_first=newest,
+        wanted=Wanted(kind, source, language),
     )
     show = statements_json if as_json else statements_csv if as_csv else statements_text
     click.echo(show(found[:limit], len(found)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.context import question_before
+from rag.interviews import question_before
 
 
 @pytest.mark.parametrize(
