@@ -29,8 +29,8 @@ Kind = Literal["quotation", "report", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which statements are looked for; empty fields do not restrict. ``source`` is an outlet, ``language`` a code
-    such as "en".
+    """Which statements are looked for; empty fields do not restrict. ``source`` is an outlet, ``language`` a
+    code such as "en".
     """
 
     kind: Kind | Literal[""] = ""
@@ -51,8 +51,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FoundStatement:
-    """A statement with its article. ``when`` is when it was said, or else when it was published; ``context`` is
-    the question that it answers, in an interview.
+    """A statement with its article. ``when`` is when it was said, or else when it was published; ``context``
+    is the question that it answers, in an interview.
     """
 
     statement: Statement

@@ -144,8 +144,8 @@ def _summary(
 
 
 def event_date(source: EvidenceSentence, language: str) -> str:
-    """The day, month or year that a sentence tells of, as far as it says; else its article's day, or ''. A day
-    without a year is the one nearest to the article's own.
+    """The day, month or year that a sentence tells of, as far as it says; else its article's day, or ''. A
+    day without a year is the one nearest to the article's own.
     """
     for phrase in find_times(source.sentence.text, latest=source.published, language=language):
         if phrase.how not in ("in", "relative") or not phrase.since:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -88,7 +88,6 @@ def article(article_id: str, index_dir: Path, as_json: bool) -> None:
 @click.option("--newest", is_flag=True, help="Newest first, with a topic too.")
 @click.option(
     "--kind",
-    default="",
     type=click.Choice(["quotation", "report", "answer"]),
     help="Only quotations, only reports, or only answers in interviews and transcripts.",
 )
@@ -106,7 +105,7 @@ def statements(
     since: str,
     until: str,
     newest: bool,
-    kind: Kind | Literal[""],
+    kind: Kind | None,
     source: str,
     language: str,
     limit: int,
@@ -137,7 +136,7 @@ def statements(
         since=first,
         until=last,
         newest_first=newest,
-        wanted=Wanted(kind, source, language),
+        wanted=Wanted(kind or "", source, language),
     )
     show = statements_json if as_json else statements_csv if as_csv else statements_text
     click.echo(show(found[:limit], len(found)))
