@@ -89,7 +89,7 @@ def test_ask_prints_the_whole_answer_as_json(desk: Path) -> None:
     answer = json.loads(done.stdout)
     assert set(answer) == {
         "question", "query", "state", "answer", "sentences", "withheld", "citations", "nearest", "timings",
-        "model", "why_not", "language",
+        "model", "why_not", "language", "form", "groups",
     }  # fmt: skip
     assert answer["state"] == "answered"
     assert "We waited ten years for this port" in answer["answer"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rag.segment import passages
 from rag.types import SHOWN, Article, Draft, EvidenceSentence, Statement
 from rag.verification import Check, verify
+from tests.evidence import evidence_of
 from tests.readers import share
 
 TEXT = (
@@ -124,6 +125,15 @@ def test_one_family_name_is_not_two_people() -> None:
         "Olof Lindqvist said: “We have not taken this decision lightly”", "lightly", statements=said
     )
     assert found.verdict == "misattributed"
+
+
+def test_the_articles_own_sentence_gives_words_to_whom_the_article_gives_them() -> None:
+    """The subject of "told to leave" is not who says so."""
+    text = "The number of people told to leave has risen to 3,400, governor Ruben Attwell said."
+    evidence = evidence_of("How many had to leave?", [text]).sentences
+    told = Statement("1.txt", "reported", "Ruben Attwell", "Ruben Attwell", "said", 0, 54, text[:54])
+    found = verify(Draft(text, (1,)), evidence, (told,), supports=lambda claim, source: 1.0)
+    assert found.verdict == "verbatim"
 
 
 def test_what_somebody_denied_is_not_what_they_said() -> None:

@@ -56,7 +56,9 @@ def newer(
         article = sentences[whole.sentence].sentence.article
         if article in likely:
             likely[article] = max(likely[article], whole.probability)
-    best = max(rivals, key=lambda article: (likely[article], rivals[article]), default=None)
+    # Where the reader would not even think of quoting from it, it is about something else.
+    thought_of = [article for article in rivals if likely[article]]
+    best = max(thought_of, key=lambda article: (likely[article], rivals[article]), default=None)
     return tuple(one for one in sentences if one.sentence.article == best)
 
 

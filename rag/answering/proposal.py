@@ -31,8 +31,9 @@ FURTHER = {"said": 0.45, "open": 0.4, "broad": 0.25}
 MOST = {"said": 8, "open": 3, "broad": 8}
 #: A newer article's value counts from this probability on, when it is read by itself.
 SURE_OF_NEWER = 0.3
-#: How what states something ends; marks of quotations and of markup may follow.
-_STATED = re.compile(r"[.!…。:;][\s\"'”’»“*_)\]]*$")
+#: The end of a sentence, and of a question; marks of quotations and of markup may follow.
+_END = re.compile(r"[.!…。:;](?=[\s\"'”’»“*_)\]]|$)")
+_ASKED = re.compile(r"\?[\s\"'”’»“*_)\]]*$")
 #: The probability of a sentence in which the reader would not begin.
 _LEAST = 1e-9
 
@@ -127,8 +128,8 @@ def _belief(reading: Reading, form: QuestionForm, chosen: Scores, quoted: Quotat
 
 
 def _states(text: str) -> bool:
-    """Whether a text ends like a sentence that states something."""
-    return _STATED.search(text) is not None
+    """Whether a text has the end of a sentence and does not ask."""
+    return _END.search(text) is not None and _ASKED.search(text) is None
 
 
 def _told(sentences: Sequence[EvidenceSentence], belief: Scores, found: Quotations) -> tuple[Draft, ...]:

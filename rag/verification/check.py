@@ -68,12 +68,13 @@ def verify(
     if not evidence or not draft.text.strip():
         return Check("unsupported", "There is no passage to check this sentence against.", (), 0.0)
     verbatim = verbatim_carriers(draft, cited, evidence)
+    whole = any(draft.text in source.sentence.text for source in verbatim)
     carriers = verbatim or best_carriers(draft, cited or tuple(evidence), language)
     failure: Failure | None = (
         disguise_failure(draft)
         or quotation_failure(draft, cited, evidence)
         # The article's own sentence gives its words to whom the article gives them.
-        or (None if verbatim and not draft.speaker else speaker_failure(draft, carriers, statements))
+        or (None if whole and not draft.speaker else speaker_failure(draft, carriers, statements))
         or negation_failure(draft, carriers, statements, verbatim=bool(verbatim))
         or figure_failure(draft, carriers)
         or (None if verbatim else name_failure(draft, carriers))
