@@ -139,7 +139,9 @@ def _place(source: EvidenceSentence) -> list[Any]:
 def _store(reader: str, rows: Sequence[Row], sets: Sequence[str]) -> None:
     kept = json.loads(STORED.read_text(encoding="utf-8"))
     kept["fitted_on"][reader] = {"sets": list(sets), "questions": len(rows)}
-    kept["readers"][reader] = {
+    # Broad forms are not fitted: their weights were set by hand (docs/answers.md).
+    kept["readers"].setdefault(reader, {})
+    kept["readers"][reader] |= {
         form: _fitted([row for row in rows if row["form"] == form and "signals" in row], signals, form)
         for form, signals in SIGNALS.items()
     }

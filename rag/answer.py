@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rag.answering import Proposal, Reader, propose
 from rag.answering.asked import laid_out_as, made_whole, words_asked_for
+from rag.answering.decision import nearness
 from rag.answering.gathering import budget, gather
 from rag.answering.layout import grouped, plain
 from rag.answering.remote import RemoteReader
@@ -175,6 +176,7 @@ def _proposal(evidence: Evidence, parts: Parts, cancel: threading.Event) -> Prop
             cancel,
             tokens=budget(evidence.query, settings.retrieval),
             strictness=settings.answer.strictness,
+            found=nearness(evidence.hits, parts.encoder.name),
         )
     except Cancelled:
         return Proposal(0.0)

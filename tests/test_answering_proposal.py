@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.decision import Judgement, is_enough, probability
+from rag.answering.decision import Judgement, is_enough, nearness, probability
 from rag.answering.proposal import propose, within
 from rag.models.turns import Cancelled
-from rag.types import EvidenceSentence, Query, Statement
+from rag.types import EvidenceSentence, Hit, Query, Statement
 from tests.evidence import FERRY, evidence_of
 from tests.readers import WordReader
 
@@ -95,3 +95,19 @@ def test_a_decision_is_a_probability_whatever_the_reader_makes_of_it(
             assert 0 < probability(judgement, form, reader) < 1
     assert is_enough(0.0, 0.0)
     assert not is_enough(0.99, 1.0)
+
+
+def test_an_overview_needs_passages_that_are_near() -> None:
+    judgement = Judgement(answered=0.2, some=0.7, best=0.1, spread=2.0)
+    near, far = (replace(judgement, found=found) for found in (0.05, -0.03))
+    assert probability(near, "broad", "any") > 0.5 > probability(far, "broad", "any")
+    # A fact is in the sentences or not, however near they are.
+    assert probability(near, "open", "any") == probability(far, "open", "any")
+
+
+def test_nearness_is_told_for_encoders_that_are_known() -> None:
+    passage = sentences()[0].passage
+    hits = (Hit(passage, 1.0, dense=0.9), Hit(passage, 0.5, dense=0.7), Hit(passage, 0.2))
+    assert nearness(hits, "multilingual-e5-small") == pytest.approx(0.05)
+    assert nearness(hits, "another") == 0
+    assert nearness((), "multilingual-e5-small") == 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,14 +56,17 @@ def propose(
     *,
     tokens: int,
     strictness: float,
+    found: float = 0.0,
 ) -> Proposal:
-    """Have ``sentences`` read, the best of them within ``tokens``, and choose. Raises Cancelled."""
+    """Have ``sentences`` read, the best of them within ``tokens``, and choose. ``found`` tells how near
+    passages are to the question (``nearness``). Raises Cancelled.
+    """
     form = _form(query, sentences)
     with reader.open(query.text, within(sentences, tokens), cancel) as reading:
         if not reading.sentences:
             return Proposal(0.0)
         judgement, belief, quotations = judged(reading, form)
-    score = probability(judgement, form, reader.name)
+    score = probability(replace(judgement, found=found), form, reader.name)
     if not is_enough(score, strictness):
         return Proposal(score)
     if quotations is not None:
