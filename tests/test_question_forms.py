@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.embed import Encoder, encoder_for
-from rag.question.forms import asks_for_words, fit, form_of, is_elliptic
+from rag.question.forms import EXAMPLES, asks_for_words, fit, form_of, is_elliptic
 from tests.conftest import WordEncoder
 
 QUESTIONS = Path(__file__).with_name("question") / "form_questions.jsonl"
@@ -81,3 +81,13 @@ def test_an_encoder_without_stored_weights_is_fitted() -> None:
     shares = heads.forms.probabilities(encoder.encode(["list the closed roads"])[0].astype(np.float64))
     assert sum(shares.values()) == pytest.approx(1)
     assert encoder.encoded
+
+
+def test_no_question_is_an_example() -> None:
+    asked = {
+        json.loads(line)["question"].casefold() for line in QUESTIONS.read_text(encoding="utf-8").splitlines()
+    }
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    assert not asked & {
+        text.casefold() for head in examples.values() for texts in head.values() for text in texts
+    }

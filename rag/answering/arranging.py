@@ -38,15 +38,15 @@ def arranged(
         case "compare" if query.sides:
             return _compared(query, sentences, belief, further)
         case "list":
-            return _under(query, kept, lambda _: Heading("item"))
+            return _under(query, kept, _heading(Heading("item")))
         case "timeline":
             return _dated(query, kept if _spoken(sentences) else _of_each(sentences, belief, most))
         case "summary" if not _spoken(sentences):
-            return _under(query, _summary(sentences, belief, further), lambda _: None)
+            return _under(query, _summary(sentences, belief, further), _heading(None))
         case "latest" if not _spoken(sentences):
             return _latest(query, sentences, belief)
         case _:
-            return _under(query, kept, lambda _: None)
+            return _under(query, kept, _heading(None))
 
 
 def best_of(sentences: Sequence[EvidenceSentence], belief: Scores, further: float) -> list[int]:

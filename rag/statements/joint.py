@@ -15,16 +15,14 @@ from dataclasses import replace
 
 from rag.names import sound
 from rag.statements.roles import ROLE_WORDS
-from rag.statements.transcript import without_office
+from rag.statements.transcript import CAPITAL, FULL_NAME, without_office
 from rag.types import Article, Statement
 
 _AND = r"(?:and|und|et|y|e|и|і|та|й)"
-_CAPITAL = r"[^\W\d_a-zа-яёіїєґ][\w’'-]+"
-_NAME = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}){{0,3}}$")
-_FULL = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}){{1,3}}")
+_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}$")
 #: Between the speaker's name and what reports, or after a name that stands behind it.
 _OTHERS = re.compile(rf"(?P<some>(?:, [^,;.]{{1,50}}?)*),? {_AND} (?P<last>[^,;.]{{1,60}}?)$")
-_AFTER = re.compile(rf"(?P<some>)\s{_AND} (?P<last>(?:[^\W\d_][\w’'-]* ){{0,4}}?{_CAPITAL}(?: {_CAPITAL})*)")
+_AFTER = re.compile(rf"(?P<some>)\s{_AND} (?P<last>(?:[^\W\d_][\w’'-]* ){{0,4}}?{CAPITAL}(?: {CAPITAL})*)")
 _WHOSE = frozenset("the a his her their its colleague counterpart deputy".split())
 #: Characters from the name to the word that reports.
 _REACH = 160
@@ -32,7 +30,7 @@ _REACH = 160
 
 def with_joint(article: Article, statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """The statements, and the same again for everybody who makes one together with its speaker."""
-    people = (without_office(words)[0] for words in reversed(_FULL.findall(article.text)))
+    people = (without_office(words)[0] for words in reversed(FULL_NAME.findall(article.text)))
     whole = {sound(name.split()[-1]): name for name in people if " " in name}
     found: dict[tuple[int, int, str], Statement] = {}
     for one in statements:

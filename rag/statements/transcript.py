@@ -38,7 +38,9 @@ _BESIDE = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}[^\W\d_][\w’'-]+$")
 _STAGE = re.compile(r"\s*(?:\([^)\n]*\)|\[[^\]\n]*\])\s*$")
-_RUN = re.compile(r"[^\W\d_a-zа-яёіїєґ][\w’'-]+(?: [^\W\d_a-zа-яёіїєґ][\w’'-]+){1,3}")
+#: A word with a capital, and two to four of them, as in a full name.
+CAPITAL = r"[^\W\d_a-zа-яёіїєґ][\w’'-]+"
+FULL_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{1,3}}")
 #: A paragraph that asks and does nothing else: in bold letters, after a dash, or plainly.
 _QUESTION = re.compile(r"\s*(?:\*\*|__)?[^\n]*\?\s*(?:\*\*|__)?\s*$")
 _DASH = re.compile(r"\s*[—–-]\s+")
@@ -117,7 +119,7 @@ def _answers(article: Article, start: int) -> tuple[str, str]:
     named most often in all the text. Titles of books and quotations name nobody.
     """
     lead = _QUOTED.sub(" ", f"{article.title}\n{article.text[:start]}")
-    people = [without_office(run.group()) for run in _RUN.finditer(lead)]
+    people = [without_office(run.group()) for run in FULL_NAME.finditer(lead)]
     known = [(name, office) for name, office in people if " " in name and not _opens(name.split()[0])]
     heard = Counter(sound(word) for word in _WORD.findall(article.text))
     return max(known, key=lambda one: heard[_last(one[0])], default=("", ""))
@@ -168,7 +170,7 @@ def _role_of(label: str) -> str:
 def _names(article: Article, labels: Sequence[_Label]) -> dict[str, tuple[str, str]]:
     """Label -> (name, office). The fullest name that the article gives counts for every label of it."""
     lead = f"{article.title}\n{article.text[: labels[0].start]}"
-    people = [without_office(run.group()) for run in _RUN.finditer(_QUOTED.sub(" ", lead))]
+    people = [without_office(run.group()) for run in FULL_NAME.finditer(_QUOTED.sub(" ", lead))]
     full = [name for name, _ in people if " " in name]
     spelled: dict[str, tuple[str, str]] = {}
     for label in labels:
