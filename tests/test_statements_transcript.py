@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.statements import extract
+from rag.statements.transcript import transcript
 from rag.types import Article
 
 BRIEFING = """Department briefing, 3 May
@@ -160,3 +161,30 @@ def test_turns_are_statements_of_whoever_is_labelled(
 def test_any_text_is_read(text: str) -> None:
     for statement in extract(Article("a", "a.txt", "", text, language="ru")):
         assert text[statement.start : statement.end] == statement.text
+
+
+ASKED = ("Why bees?", "How many are left?", "Will you go on?")
+ANSWERED = ("They came to me.", "Forty hives. Sixty were lost.", "In spring, yes.")
+LEAD = "A visit to the beekeeper\n\nThe beekeeper Ilse Brandt keeps bees in Tarn.\n\n"
+
+
+@pytest.mark.parametrize(
+    "layout", ["**{asked}**\n\n{answered}", "— {asked}\n\n— {answered}", "{asked}\n\n{answered}"]
+)
+def test_an_interview_without_labels_belongs_to_whom_the_lead_names(layout: str) -> None:
+    turns = (layout.format(asked=a, answered=b) for a, b in zip(ASKED, ANSWERED, strict=True))
+    article = Article(id="a", path="a", title="A visit to the beekeeper", text=LEAD + "\n\n".join(turns))
+    found = transcript(article)
+    assert found is not None
+    assert [(s.speaker, s.text) for s in found.statements] == [("Ilse Brandt", text) for text in ANSWERED]
+    assert all(article.text[s.start : s.end] == s.text for s in found.statements)
+
+
+def test_a_label_may_have_a_line_of_its_own() -> None:
+    text = "MODERATOR\nWelcome.\n\nILSE BRANDT\nWe stay.\n\nKARL ELM\nWe go.\n"
+    found = transcript(Article(id="a", path="a", title="A meeting", text=text))
+    assert found is not None
+    assert [(s.speaker, s.text) for s in found.statements] == [
+        ("Ilse Brandt", "We stay."),
+        ("Karl Elm", "We go."),
+    ]
